@@ -1,0 +1,1 @@
+"""Who a person is: sign-in, profile and roles."""

@@ -1,0 +1,7 @@
+"""App settings of `api`."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "api"

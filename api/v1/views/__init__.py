@@ -1,0 +1,1 @@
+"""Views of the API: read what was sent, call one service or query, answer."""

@@ -1,0 +1,1 @@
+"""How learning is measured: questions, assessments, attempts, answers and grades."""

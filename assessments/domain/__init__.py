@@ -1,0 +1,1 @@
+"""Rules of measuring that need no database, no clock and no framework."""

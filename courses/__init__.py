@@ -1,0 +1,1 @@
+"""What is taught, by whom, under which accreditation."""

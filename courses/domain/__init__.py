@@ -1,0 +1,1 @@
+"""Rules about activities and providers, without a framework."""

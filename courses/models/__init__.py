@@ -1,0 +1,31 @@
+"""Providers, activities and lessons as authors edit them, and the frozen facts of each publication."""
+
+from courses.models.activity import (
+    ActivityObjective,
+    ActivityPage,
+    ActivityReference,
+    Contributor,
+    Placement,
+    Purpose,
+    Strand,
+)
+from courses.models.lesson import LessonPage
+from courses.models.media import LessonMedia
+from courses.models.provider import CataloguePage, Provider, ProviderPage
+from courses.models.version import ActivityVersion
+
+__all__ = [
+    "ActivityObjective",
+    "ActivityPage",
+    "ActivityReference",
+    "ActivityVersion",
+    "CataloguePage",
+    "Contributor",
+    "LessonMedia",
+    "LessonPage",
+    "Placement",
+    "Provider",
+    "ProviderPage",
+    "Purpose",
+    "Strand",
+]

@@ -1,0 +1,226 @@
+"""The accredited unit: an activity with its lessons, people, references and assessments."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.utils.crypto import get_random_string
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from accounts.models import Profession
+from assessments.models import Assessment, Objective
+from common.fields import CheckboxArrayField
+from courses.models.address import ServedByViews
+from evidence.models import Reference
+
+# ACCME: enduring material stands no longer than this without review
+YEARS_WITHOUT_REVIEW = 3
+
+
+class Strand(models.TextChoices):
+    """The two strands of the catalogue."""
+
+    CLINICAL = "clinical", "Clinical"
+    SKILLS = "skills", "Soft skills"
+
+
+class Purpose(models.TextChoices):
+    """Why an assessment stands in an activity."""
+
+    PRE_TEST = "pre_test", "Pre-test"
+    POST_TEST = "post_test", "Post-test"
+    EVALUATION = "evaluation", "Evaluation"
+    FOLLOW_UP = "follow_up", "Follow-up"
+
+
+class ActivityTopic(TaggedItemBase):
+    """A topic of an activity."""
+
+    content_object = ParentalKey(
+        "courses.ActivityPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+def new_code():
+    """Return a code for an activity that has none yet, as a copy."""
+    return f"activity-{get_random_string(8).lower()}"
+
+
+class ActivityPage(ServedByViews, Page):
+    """An accredited course of lessons with its front matter."""
+
+    code = models.SlugField(
+        "activity code",
+        max_length=80,
+        unique=True,
+        default=new_code,
+        help_text="In the web address and in every report; never changes after publication.",
+    )
+    strand = models.CharField(max_length=10, choices=Strand.choices, default=Strand.CLINICAL)
+    summary = models.TextField(max_length=600, help_text="One or two sentences for the catalogue.")
+    gap = models.TextField("why this activity exists", help_text="The practice gap it closes.")
+    audience = models.TextField("for whom")
+    professions = CheckboxArrayField(
+        models.CharField(max_length=32, choices=Profession.choices), default=list
+    )
+    topics = ClusterTaggableManager(through=ActivityTopic)
+    minutes = models.PositiveSmallIntegerField(
+        "estimated time, minutes", validators=[MinValueValidator(1), MaxValueValidator(6000)]
+    )
+    released_on = models.DateField("release date")
+    reviewed_on = models.DateField("last review")
+    expires_on = models.DateField(
+        "termination date", help_text="At most three years after the last review."
+    )
+    method = models.TextField(
+        "how to take part",
+        default="Read the lessons, answer the post-test and complete the evaluation.",
+    )
+    requirements = models.TextField(
+        "hardware and software", default="A current web browser. No download is needed."
+    )
+    commercial_support = models.TextField(
+        default="No commercial support was received for this activity.",
+        help_text="Name every supporter and the nature of the support, or say that there was none.",
+    )
+    cover = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    exclude_fields_in_copy = ["code"]
+    parent_page_types = ["courses.ProviderPage"]
+    subpage_types = ["courses.LessonPage"]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("gap"),
+        index.FilterField("strand"),
+    ]
+
+    class Meta:
+        verbose_name = "activity"
+        verbose_name_plural = "activities"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_on__gt=models.F("released_on")),
+                name="courses_activitypage_expires_after_release",
+                violation_error_message="The termination date must be after the release date.",
+            )
+        ]
+
+    @transaction.atomic
+    def publish(self, revision, *args, **kwargs):
+        """Publish and freeze together: a failing freeze must not leave it live and unfrozen."""
+        return super().publish(revision, *args, **kwargs)
+
+    @property
+    def provider(self):
+        """Return the provider whose branch of the tree this activity stands in."""
+        return self.get_parent().specific.provider
+
+    @property
+    def address(self):
+        return f"/activities/{self.code}/"
+
+    def clean(self):
+        super().clean()
+        if self.expires_on and self.reviewed_on:
+            latest = years_later(self.reviewed_on, YEARS_WITHOUT_REVIEW)
+            if self.expires_on > latest:
+                raise ValidationError(
+                    {
+                        "expires_on": f"At most three years after the last review: {latest:%-d %B %Y}."
+                    }
+                )
+            if self.released_on and self.expires_on <= self.released_on:
+                raise ValidationError({"expires_on": "It must be after the release date."})
+
+
+def years_later(day, years):
+    """Return the same day some years on; 28 February for a day that year lacks."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+class ActivityObjective(Orderable):
+    """An objective that the activity promises."""
+
+    activity = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="objectives")
+    objective = models.ForeignKey(Objective, models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return str(self.objective)
+
+
+class ActivityReference(Orderable):
+    """A source that the activity rests on."""
+
+    activity = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="references")
+    reference = models.ForeignKey(Reference, models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return str(self.reference)
+
+
+class Contributor(Orderable):
+    """A person in control of content, with what learners must know before they start."""
+
+    class Role(models.TextChoices):
+        """What the person did."""
+
+        PLANNER = "planner", "Planner"
+        AUTHOR = "author", "Author"
+        FACULTY = "faculty", "Faculty"
+        REVIEWER = "reviewer", "Peer reviewer"
+        STAFF = "staff", "Staff"
+
+    activity = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="contributors")
+    name = models.CharField(max_length=120)
+    credentials = models.CharField(max_length=120, blank=True)
+    affiliation = models.CharField(max_length=160, blank=True)
+    role = models.CharField(max_length=10, choices=Role.choices)
+    relationships = models.TextField(
+        "financial relationships",
+        blank=True,
+        help_text="With ineligible companies in the past 24 months, any amount. Empty: none.",
+    )
+    mitigation = models.TextField(
+        blank=True, help_text="How each relevant relationship was mitigated."
+    )
+
+    def __str__(self):
+        return f"{self.name}, {self.get_role_display()}"
+
+    def clean(self):
+        if self.relationships and not self.mitigation:
+            raise ValidationError(
+                {
+                    "mitigation": "Say how each relevant relationship was mitigated, or that none is relevant."
+                }
+            )
+
+
+class Placement(Orderable):
+    """An assessment's place in an activity."""
+
+    activity = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="placements")
+    assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="placements")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    required = models.BooleanField(default=True, help_text="Needed to complete the activity.")
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "assessment"],
+                name="courses_placement_assessment_once_per_activity",
+                violation_error_message="This assessment stands in the activity already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_purpose_display()}: {self.assessment}"

@@ -1,0 +1,122 @@
+"""How activities and lessons are edited: tabs in the order in which an author works."""
+
+from django.forms import CheckboxSelectMultiple
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+from wagtail.models import Page
+
+from courses.forms import ActivityForm, LessonForm
+from courses.models import ActivityPage, LessonPage, ProviderPage
+
+FRONT_MATTER = ObjectList(
+    [
+        HelpPanel(
+            "<p>Learners read all of this, and confirm it, before they begin. Credit is designated "
+            "by accreditation staff under <strong>Credit offers</strong>.</p>"
+        ),
+        TitleFieldPanel("title", targets=["slug", "code"]),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("strand")]),
+        FieldPanel("summary"),
+        FieldPanel("gap"),
+        FieldPanel("audience"),
+        FieldPanel("professions", required_on_save=False),
+        FieldPanel(
+            "topics",
+            heading="Topics",
+            help_text="The catalogue is filtered by these.",
+            required_on_save=False,
+        ),
+        InlinePanel("objectives", heading="Objectives", label="Objective"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("released_on"),
+                        FieldPanel("reviewed_on"),
+                        FieldPanel("expires_on"),
+                    ]
+                ),
+                FieldPanel("minutes"),
+                FieldPanel("method"),
+                FieldPanel("requirements"),
+            ],
+            heading="Taking part",
+        ),
+    ],
+    heading="Front matter",
+)
+PEOPLE = ObjectList(
+    [
+        HelpPanel(
+            "<p>Everybody in control of content: planners, authors, faculty, reviewers, staff. "
+            "Learners see each name with its relationships before they begin, or that there are "
+            "none.</p>"
+        ),
+        InlinePanel("contributors", heading="People", label="Person"),
+        FieldPanel("commercial_support"),
+    ],
+    heading="People",
+)
+ASSESSMENTS = ObjectList(
+    [
+        HelpPanel(
+            "<p>What is placed here is taken in this order: pre-test before the lessons, post-test "
+            "and evaluation after them. An assessment must be published before the activity.</p>"
+        ),
+        InlinePanel("placements", heading="Assessments", label="Assessment"),
+    ],
+    heading="Assessments",
+)
+REFERENCES = ObjectList(
+    [InlinePanel("references", heading="References", label="Reference")], heading="References"
+)
+PROMOTE = ObjectList(
+    [
+        FieldPanel("cover"),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading="For search engines",
+        ),
+        *Page.settings_panels,
+    ],
+    heading="Promote",
+)
+ACTIVITY = TabbedInterface(
+    [FRONT_MATTER, PEOPLE, ASSESSMENTS, REFERENCES, PROMOTE], base_form_class=ActivityForm
+)
+LESSON = TabbedInterface(
+    [
+        ObjectList(
+            [
+                TitleFieldPanel("title"),
+                FieldPanel("minutes"),
+                FieldPanel("objectives", widget=CheckboxSelectMultiple),
+                FieldPanel("body"),
+            ],
+            heading="Lesson",
+        ),
+        ObjectList(
+            [FieldPanel("slug", help_text="In the web address."), *Page.settings_panels],
+            heading="Address and dates",
+        ),
+    ],
+    base_form_class=LessonForm,
+)
+PROVIDER = TabbedInterface(
+    [ObjectList([TitleFieldPanel("title"), FieldPanel("slug")], heading="Provider")]
+)
+
+
+def attach():
+    """Give the pages their panels; models may not know forms."""
+    ActivityPage.edit_handler = ACTIVITY
+    LessonPage.edit_handler = LESSON
+    ProviderPage.edit_handler = PROVIDER

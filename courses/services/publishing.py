@@ -1,0 +1,115 @@
+"""Freeze the facts of activities and the questions of lessons as they are published."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Page
+
+from assessments.domain.items import content_hash
+from assessments.services import FreezeRefused, freeze_question
+from courses.models import ActivityPage, ActivityVersion, LessonPage, Placement, Provider
+
+
+@transaction.atomic
+def freeze_activity(*, activity: ActivityPage, at: datetime) -> ActivityVersion:
+    """Return the version that holds the activity's present facts, writing it if they are new.
+
+    Raises `FreezeRefused` while an assessment placed in it was never published.
+    """
+    ActivityPage.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    _check_assessments(activity)
+    facts = describe_activity(activity)
+    digest = content_hash(facts)
+    newest = activity.versions.order_by("-number").first()
+    if newest and newest.content_hash == digest:
+        return newest
+    return ActivityVersion.objects.create(
+        activity=activity,
+        number=newest.number + 1 if newest else 1,
+        facts=facts,
+        content_hash=digest,
+        revision_id=activity.live_revision_id or 0,
+        frozen_at=at,
+    )
+
+
+def _check_assessments(activity: ActivityPage) -> None:
+    unfrozen = Placement.objects.filter(activity=activity, assessment__versions=None)
+    titles = unfrozen.values_list("assessment__title", flat=True)
+    if problems := [f"“{title}” is not published yet." for title in titles]:
+        raise FreezeRefused(problems)
+
+
+@transaction.atomic
+def freeze_lesson(*, lesson: LessonPage, at: datetime) -> None:
+    """Freeze the questions of a lesson's knowledge checks, and its activity if that is live."""
+    for block in lesson.body:
+        if block.block_type == "knowledge_check" and block.value["question"]:
+            freeze_question(question=block.value["question"], at=at)
+    activity = lesson.activity
+    if activity.live:
+        freeze_activity(activity=activity, at=at)
+
+
+def restate_lessons(*, parents: Iterable[Page], at: datetime) -> None:
+    """Freeze activities anew whose lessons were withdrawn or moved: nobody need finish those there."""
+    for activity in ActivityPage.objects.live().filter(pk__in=[page.pk for page in parents]):
+        freeze_activity(activity=activity, at=at)
+
+
+def describe_activity(activity: ActivityPage) -> dict[str, Any]:
+    """Return everything that learners are told about an activity, as JSON to freeze."""
+    plain = ("code", "title", "strand", "summary", "gap", "audience", "professions", "minutes")
+    more = ("method", "requirements", "commercial_support")
+    days = ("released_on", "reviewed_on", "expires_on")
+    return {
+        "activity_id": activity.pk,
+        **{name: getattr(activity, name) for name in (*plain, *more)},
+        **{name: getattr(activity, name).isoformat() for name in days},
+        "strand_label": activity.get_strand_display(),
+        "topics": sorted(tag.name for tag in activity.topics.all()),
+        "provider": _describe_provider(activity.provider),
+        "objectives": [
+            row.objective.text for row in activity.objectives.select_related("objective")
+        ],
+        "contributors": [_describe_contributor(row) for row in activity.contributors.all()],
+        "references": [
+            row.reference.as_facts() for row in activity.references.select_related("reference")
+        ],
+        "lessons": [
+            {"id": lesson.pk, "slug": lesson.slug, "title": lesson.title, "minutes": lesson.minutes}
+            for lesson in LessonPage.objects.live().child_of(activity).order_by("path")
+        ],
+        "placements": [
+            {
+                "id": row.pk,
+                "assessment_id": row.assessment_id,
+                "purpose": row.purpose,
+                "label": row.get_purpose_display(),
+                "required": row.required,
+                "title": row.assessment.title,
+            }
+            for row in activity.placements.select_related("assessment")
+        ],
+    }
+
+
+def _describe_provider(provider: Provider) -> dict[str, Any]:
+    fields = (
+        "name",
+        "slug",
+        "accreditor",
+        "accreditor_number",
+        "accreditation_statement",
+        "contact_email",
+        "website",
+        "address",
+    )
+    return {"id": provider.pk, **{name: getattr(provider, name) for name in fields}}
+
+
+def _describe_contributor(row: Any) -> dict[str, Any]:
+    fields = ("name", "credentials", "affiliation", "role", "relationships", "mitigation")
+    return {**{name: getattr(row, name) for name in fields}, "role_label": row.get_role_display()}

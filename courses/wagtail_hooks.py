@@ -1,0 +1,85 @@
+"""Activities, lessons and recordings in the CMS."""
+
+from django.shortcuts import redirect
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.log_actions import LogFormatter
+from wagtail.models import Page
+
+from courses.models import ActivityPage, LessonPage
+from courses.permissions import may_see_everything, visible_pages
+from courses.services.scheduling import REFUSED
+from courses.viewsets import ActivityListing, ProviderViewSet
+
+KEPT = "“{}” stays: learners' records rest on it. Unpublish it instead."
+UNUSED_MENUS = {"help", "snippets"}
+OVERSIGHT_MENUS = {"reports"}
+
+
+@hooks.register("register_admin_viewset")
+def activity_listing():
+    return ActivityListing()
+
+
+@hooks.register("register_admin_viewset")
+def provider_screens():
+    return ProviderViewSet()
+
+
+@hooks.register("construct_main_menu")
+def name_and_prune_menu(request, items):
+    """Call recordings by their name; leave out what knows no places or leads nowhere."""
+    hidden = UNUSED_MENUS if may_see_everything(request.user) else UNUSED_MENUS | OVERSIGHT_MENUS
+    items[:] = [item for item in items if item.name not in hidden]
+    for item in items:
+        if item.name == "media":
+            item.label = "Recordings"
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_among_visible_pages(pages, request):
+    return visible_pages(request.user, pages)
+
+
+@hooks.register("before_copy_page")
+def copy_without_alias(request, page):
+    """An alias would share its source's code, and two activities cannot."""
+    if request.POST.get("alias"):
+        messages.error(request, "A page cannot stand in two places: copy it without “Alias”.")
+        return redirect("wagtailadmin_pages:copy", page.pk)
+    return None
+
+
+@hooks.register("before_delete_page")
+def keep_what_was_published(request, page):
+    if was_published([page]):
+        messages.error(request, KEPT.format(page))
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+@hooks.register("before_bulk_action")
+def keep_what_was_published_in_bulk(request, action_type, objects, action):
+    if action_type == "delete" and was_published(objects):
+        messages.error(request, KEPT.format("What was chosen"))
+        return redirect("wagtailadmin_home")
+    return None
+
+
+def was_published(objects):
+    """Whether any of the pages, or one below them, is an activity or lesson that was published."""
+    pages = [each for each in objects if isinstance(each, Page)]
+    return any(
+        below.exclude(first_published_at=None).type(ActivityPage, LessonPage).exists()
+        for below in (page.get_descendants(inclusive=True) for page in pages)
+    )
+
+
+@hooks.register("register_log_actions")
+def refused_publication(actions):
+    @actions.register_action(REFUSED)
+    class RefusedPublication(LogFormatter):
+        label = "Not published"
+
+        def format_message(self, log_entry):
+            return f"Not published as scheduled: {' '.join(log_entry.data.get('problems', []))}"

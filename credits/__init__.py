@@ -1,0 +1,1 @@
+"""What was earned: credit types, offers, the ledger and its certificates."""

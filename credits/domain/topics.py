@@ -1,0 +1,41 @@
+"""Topics that part of a credit can be on: the words that offers and requirements share.
+
+A requirement counts an offer's hours on a topic only if both use the same word, so no other word
+is taken (tests/unit/credits/test_topics.py holds that for the requirements of the seed).
+"""
+
+CREDIT_TOPICS = (
+    "buprenorphine",
+    "child abuse",
+    "clinician well-being",
+    "controlled substances",
+    "cultural competency",
+    "dementia",
+    "domestic violence",
+    "electronic health records",
+    "end-of-life care",
+    "ethics",
+    "geriatric medicine",
+    "health equity",
+    "HIV/AIDS",
+    "human trafficking",
+    "implicit bias",
+    "infection control",
+    "laws and rules",
+    "opioid prescribing",
+    "opioid use disorder",
+    "pain management",
+    "patient safety",
+    "pharmacology",
+    "risk management",
+    "sexual harassment prevention",
+    "substance use disorder",
+    "suicide prevention",
+    "workplace impairment",
+)
+_BY_KEY = {topic.casefold(): topic for topic in CREDIT_TOPICS}
+
+
+def topic_named(text: str) -> str | None:
+    """Return the topic as the list writes it, None if it has no such topic."""
+    return _BY_KEY.get(" ".join(text.split()).casefold())

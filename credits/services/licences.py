@@ -1,0 +1,113 @@
+"""What learners hold and tell: one answer counts for every licence of theirs."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from credits.domain.requirements.facts import FACTS
+from credits.domain.requirements.naming import OF_THE_LICENCE
+from credits.models import Licence, ReminderWish, Requirement
+
+
+class LicenceRefused(Exception):
+    """A licence cannot be kept so; `field` says where the mistake is."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field, self.message = field, message
+
+
+def add_licence(
+    *,
+    learner: User,
+    requirement: Requirement,
+    number: str = "",
+    issued_on: date | None = None,
+    expires_on: date | None = None,
+    at: datetime,
+) -> Licence:
+    """Add what a learner holds, with the facts that they told about themselves already.
+
+    Raises `LicenceRefused` for one that they have, or that expires before it was issued.
+    """
+    _check_days(issued_on, expires_on)
+    try:
+        with transaction.atomic():
+            ReminderWish.objects.get_or_create(learner=learner)
+            told = [licence.facts for licence in _locked(learner)]
+            return Licence.objects.create(
+                learner=learner,
+                requirement=requirement,
+                number=number,
+                issued_on=issued_on,
+                expires_on=expires_on,
+                facts={name: fact for facts in told for name, fact in _shared(facts).items()},
+                added_at=at,
+                changed_at=at,
+            )
+    except IntegrityError as error:
+        raise LicenceRefused("requirement", "This licence is in your list already.") from error
+
+
+@transaction.atomic
+def change_licence(
+    *,
+    licence: Licence,
+    number: str,
+    issued_on: date | None,
+    expires_on: date | None,
+    facts: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    """Replace number, days and these facts of a licence; a fact that is None is forgotten."""
+    _check_days(issued_on, expires_on)
+    mine = _locked(licence.learner)
+    this = next(row for row in mine if row.pk == licence.pk)
+    this.number, this.issued_on, this.expires_on = number, issued_on, expires_on
+    _tell(mine, this, facts, at)
+
+
+@transaction.atomic
+def answer_questions(*, licence: Licence, facts: Mapping[str, Any], at: datetime) -> None:
+    """Keep answers: about the licence on it, about the person on every licence that they hold.
+
+    Raises `LicenceRefused` for days that do not fit together.
+    """
+    mine = _locked(licence.learner)
+    this = next(row for row in mine if row.pk == licence.pk)
+    for name in OF_THE_LICENCE & facts.keys():
+        setattr(this, name, date.fromisoformat(facts[name]))
+    _check_days(this.issued_on, this.expires_on)
+    _tell(mine, this, {n: fact for n, fact in facts.items() if n not in OF_THE_LICENCE}, at)
+
+
+def remove_licence(*, licence: Licence) -> None:
+    """Forget a licence with what was told for it; the learner's credit stays."""
+    licence.delete()
+
+
+def _tell(mine: list[Licence], this: Licence, facts: Mapping[str, Any], at: datetime) -> None:
+    for row in mine:
+        told = facts if row.pk == this.pk else _shared(facts)
+        kept = {**row.facts, **told}
+        row.facts = {name: fact for name, fact in kept.items() if fact is not None}
+        if row.pk == this.pk:
+            row.changed_at = at
+    Licence.objects.bulk_update(mine, ["number", "issued_on", "expires_on", "facts", "changed_at"])
+
+
+def _locked(learner: User) -> list[Licence]:
+    return list(Licence.objects.filter(learner=learner).select_for_update().order_by("pk"))
+
+
+def _shared(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is about the person; what boards ask by themselves belongs to one licence."""
+    return {name: fact for name, fact in facts.items() if name in FACTS}
+
+
+def _check_days(issued_on: date | None, expires_on: date | None) -> None:
+    if issued_on and expires_on and expires_on <= issued_on:
+        raise LicenceRefused("expires_on", "It expires before it was issued.")

@@ -1,0 +1,72 @@
+"""Addresses of transcript, claims, certificates and verification, and of what is still owed."""
+
+from django.urls import path
+
+from credits.views import (
+    badges,
+    bundles,
+    certificates,
+    claims,
+    conditions,
+    external,
+    licences,
+    owed,
+    plan,
+    reminders,
+    reporting,
+    transcript,
+    verification,
+    why,
+)
+
+app_name = "credits"
+urlpatterns = [
+    path("transcript/", transcript.transcript, name="transcript"),
+    path("transcript.pdf", transcript.transcript_file, name="transcript_pdf"),
+    path("transcript.csv", transcript.transcript_csv, name="transcript_csv"),
+    path("credits/<int:entry_id>/claim/", claims.claim, name="claim"),
+    path("credits/<int:entry_id>/why/", why.why, name="why"),
+    path("credits/boards/", conditions.boards, name="boards"),
+    path("credits/boards/<str:board>/remove/", conditions.remove_board, name="remove_board"),
+    path("credits/notes/<int:awaiting_id>/", conditions.reflect, name="reflect"),
+    path("credits/<int:entry_id>/reporting/", reporting.report_entry, name="report_entry"),
+    path("profile/reporting/", reporting.reporting, name="reporting"),
+    path("profile/reporting/<slug:code>/stop/", reporting.stop, name="reporting_stop"),
+    path("profile/reporting/identifiers/<int:pk>/show/", reporting.show, name="identifier_show"),
+    path(
+        "profile/reporting/identifiers/<int:pk>/remove/", reporting.remove, name="identifier_remove"
+    ),
+    path("certificates/years/", bundles.bundles, name="bundles"),
+    path("certificates/years/<int:bundle_id>.zip", bundles.bundle, name="bundle"),
+    path("certificates/<str:code>.pdf", certificates.certificate, name="certificate"),
+    path("credentials/<str:code>.json", badges.credential, name="credential"),
+    path("credentials/<str:code>.jwt", badges.token, name="credential_token"),
+    path("credentials/<str:code>.png", badges.picture, name="badge"),
+    path(
+        "achievements/<slug:code>/<int:version>/<slug:kind>.json",
+        badges.achievement,
+        name="achievement",
+    ),
+    path("issuers/<int:provider_id>.json", badges.profile, name="issuer"),
+    path("issuers/<int:provider_id>/status/<int:page>.json", badges.status, name="status_list"),
+    path("issuers/<int:provider_id>/did.json", badges.keys, name="issuer_keys"),
+    path("verify/<str:code>/picture.png", badges.sharing, name="sharing_picture"),
+    path("verify/", verification.verify_form, name="verify_form"),
+    path("verify/<str:code>/", verification.verify_code, name="verify"),
+    path("owed/", owed.owed, name="owed"),
+    path("owed/licences/add/", licences.add, name="licence_add"),
+    path("owed/licences/<int:pk>/", licences.licence, name="licence"),
+    path("owed/licences/<int:pk>/answers/", owed.answers, name="licence_answers"),
+    path("owed/licences/<int:pk>/remove/", licences.remove, name="licence_remove"),
+    path("owed/credit/", external.external, name="external"),
+    path("owed/credit/add/", external.add, name="external_add"),
+    path("owed/credit/import/", external.bring, name="external_import"),
+    path("owed/credit/sample.csv", external.sample, name="external_sample"),
+    path("owed/credit/<int:pk>/", external.edit, name="external_edit"),
+    path("owed/credit/<int:pk>/delete/", external.delete, name="external_delete"),
+    path("owed/credit/<int:pk>/evidence/", external.evidence, name="external_evidence"),
+    path("owed/plan/", plan.plan, name="plan"),
+    path("owed/reminders/", reminders.reminders, name="reminders"),
+    path("owed/reminders/calendar/", reminders.calendar, name="calendar"),
+    path("owed/reminders/off/<str:token>/", reminders.off, name="reminders_off"),
+]

@@ -1,0 +1,1 @@
+"""Pages about credit: transcript, claims, certificates and their public check."""

@@ -1,0 +1,1 @@
+"""What the teaching rests on: references and the certainty of evidence."""

@@ -1,0 +1,1 @@
+"""Where each learner stands, and the journey that moves them."""

@@ -1,0 +1,7 @@
+"""App settings of `learners`."""
+
+from django.apps import AppConfig
+
+
+class LearnersConfig(AppConfig):
+    name = "learners"

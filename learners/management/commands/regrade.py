@@ -1,0 +1,141 @@
+"""Replay an attempt to the same mark, or grade the attempts that met a faulty question again."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.domain.regrading import LABELS, Effect
+from assessments.domain.rulings import RulingChoice
+from assessments.models import Attempt, QuestionVersion, Ruling
+from assessments.permissions import can_rule_on
+from assessments.queries import decision_of
+from assessments.services import RulingRefused, draft_ruling, rule_on_question
+from learners.domain.audit import GradeRecord
+from learners.models import Regrade
+from learners.queries.audit.attempts import differences_in_attempt
+from learners.queries.regrade_preview import Preview, preview
+from learners.queries.regrading import counts_of
+from learners.services import LoweringRefused, ask_for_regrade, carry_out
+
+
+class Command(BaseCommand):
+    """With --attempt: end with 1 if anything differs. With --question-version: rule and regrade."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--attempt", type=int, help="Replay this attempt; nothing is written.")
+        what.add_argument("--question-version", type=int, help="Rule on it, as it was asked.")
+        parser.add_argument("--choice", choices=[str(choice) for choice in RulingChoice])
+        parser.add_argument("--against", type=int, help="The corrected question version.")
+        parser.add_argument("--reason", default="", help="Learners read it.")
+        parser.add_argument("--by", default="", help="The e-mail address of who decides.")
+        parser.add_argument("--dry-run", action="store_true", help="Say what would change.")
+        parser.add_argument("--lower", action="store_true", help="Take points and credit too.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["attempt"] is not None:
+            self._replay(options["attempt"])
+            return
+        ruling = _drafted(options)
+        if options["dry_run"]:
+            found = preview({ruling.question_version_id: decision_of(ruling)})
+            self._tell(_previewed(found))
+            return
+        ruling = rule_on_question(
+            question_version=ruling.question_version,
+            choice=RulingChoice(ruling.choice),
+            against=ruling.against,
+            reason=ruling.reason,
+            by=ruling.decided_by,
+            at=timezone.now(),
+        )
+        for lowers in [False, True] if options["lower"] else [False]:
+            self._tell(_done(_regraded(ruling, options["reason"], lowers=lowers)))
+
+    def _replay(self, pk: int) -> None:
+        attempt = Attempt.objects.filter(pk=pk).first()
+        if attempt is None:
+            raise CommandError(f"There is no attempt {pk}.")
+        record, differences = differences_in_attempt(attempt)
+        if not record.is_finished:
+            raise CommandError(f"Attempt {pk} has not been handed in: there is nothing to replay.")
+        self._tell([_graded(given) for given in record.grades])
+        if not record.grades and not differences:
+            self._tell([f"attempt {pk} waits for people to mark it"])
+        self._tell([f"attempt {pk} {words}" for words in differences])
+        self._tell(
+            [f"attempt {pk}: {len(record.grades)} grades replayed, {len(differences)} differences"]
+        )
+        if differences:
+            sys.exit(1)
+
+    def _tell(self, lines: list[str]) -> None:
+        for line in lines:
+            self.stdout.write(line)
+
+
+def _graded(given: GradeRecord) -> str:
+    passed = "passed" if given.passed else "not passed"
+    under = ", ".join(map(str, given.rulings))
+    told = f"grade {given.number}: {given.points} of {given.max_points}, {passed}"
+    return f"{told}, under rulings {under}" if under else told
+
+
+def _drafted(options: dict[str, Any]) -> Ruling:
+    if missing := [name for name in ("choice", "reason", "by") if not options[name]]:
+        raise CommandError(f"Give --{', --'.join(missing)} too.")
+    by = User.objects.filter(email__iexact=options["by"], is_active=True).first()
+    if by is None:
+        raise CommandError(f"Nobody here has the address {options['by']}.")
+    version = _version(options["question_version"])
+    if not can_rule_on(by, version.question):
+        raise CommandError(f"{by.email} may not publish this question, so cannot correct results.")
+    try:
+        return draft_ruling(
+            question_version=version,
+            choice=RulingChoice(options["choice"]),
+            against=None if options["against"] is None else _version(options["against"]),
+            reason=options["reason"],
+            by=by,
+            at=timezone.now(),
+        )
+    except RulingRefused as refusal:
+        raise CommandError(refusal.message) from refusal
+
+
+def _version(pk: int) -> QuestionVersion:
+    found = QuestionVersion.objects.select_related("question").filter(pk=pk).first()
+    if found is None:
+        raise CommandError(f"There is no question version {pk}.")
+    return found
+
+
+def _regraded(ruling: Ruling, reason: str, *, lowers: bool) -> Regrade:
+    try:
+        regrade = ask_for_regrade(
+            ruling=ruling, by=ruling.decided_by, at=timezone.now(), lowers=lowers, reason=reason
+        )
+    except LoweringRefused as refusal:
+        raise CommandError(refusal.message) from refusal
+    carry_out(regrade=regrade, clock=timezone.now)
+    return regrade
+
+
+def _previewed(found: Preview) -> list[str]:
+    return [
+        *(f"{LABELS[effect]}: {len(found.of(effect))}" for effect in Effect if found.of(effect)),
+        f"Become passes: {found.passes}",
+        f"Complete: {found.completions}",
+        f"Given credit: {found.credited}",
+        f"Only with --lower: {found.fails} fail, {found.withdrawn} lose credit",
+    ]
+
+
+def _done(regrade: Regrade) -> list[str]:
+    return [f"{words}: {number}" for words, number in counts_of(regrade).words if number]

@@ -1,0 +1,46 @@
+"""Reads about learners' standing and what they may take; rows are reached through their learner."""
+
+from learners.queries.catalogue import LENGTHS, Offered, faceted, open_now
+from learners.queries.reviewing import Look, look_of, marks_of
+from learners.queries.sittings import activity_of, answers_of, sitting_of, sittings_of
+from learners.queries.standing import (
+    Standing,
+    attempts_for,
+    check_responses,
+    completion_of,
+    enrolment_in,
+    enrolments_of,
+    has_acknowledged,
+    lessons_of,
+    placed_assessments,
+    standing_in,
+    standings,
+)
+from learners.queries.today import Mine, enrolled_in
+
+__all__ = [
+    "LENGTHS",
+    "Look",
+    "Mine",
+    "Offered",
+    "Standing",
+    "activity_of",
+    "answers_of",
+    "attempts_for",
+    "check_responses",
+    "completion_of",
+    "enrolled_in",
+    "enrolment_in",
+    "enrolments_of",
+    "faceted",
+    "has_acknowledged",
+    "lessons_of",
+    "look_of",
+    "marks_of",
+    "open_now",
+    "placed_assessments",
+    "sitting_of",
+    "sittings_of",
+    "standing_in",
+    "standings",
+]

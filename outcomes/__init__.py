@@ -1,0 +1,1 @@
+"""What it all shows: reports for educators and accreditors."""

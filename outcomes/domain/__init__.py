@@ -1,0 +1,1 @@
+"""Measures of what an activity changed, free of any database."""

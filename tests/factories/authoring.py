@@ -1,0 +1,176 @@
+"""Providers with teams, and drafts as authors save them."""
+
+from datetime import date
+from itertools import count
+from typing import NamedTuple
+
+from django.test import Client
+from wagtail.blocks import StreamValue
+from wagtail.models import DraftStateMixin
+
+from accounts.domain.roles import Role
+from accounts.models import User
+from assessments.models import Assessment, AssessmentSlot, Objective, Question, QuestionBank
+from courses.models import (
+    ActivityObjective,
+    ActivityPage,
+    ActivityReference,
+    Contributor,
+    LessonPage,
+    Placement,
+    Provider,
+)
+from courses.services import establish_provider, join_team
+from evidence.models import Reference
+
+_numbers = count(1)
+ANSWER = [
+    {"text": "Right", "correct": True, "rationale": "It is."},
+    {"text": "Wrong", "correct": False, "rationale": "It is not."},
+]
+
+
+class Team(NamedTuple):
+    """A provider and one member of each role, with the bank that they share."""
+
+    provider: Provider
+    educator: User
+    reviewer: User
+    staff: User
+    bank: QuestionBank
+
+    @property
+    def page(self):
+        return self.provider.page
+
+
+def a_team(name: str = "Harbour") -> Team:
+    slug = name.lower().replace(" ", "-")
+    provider = establish_provider(name=name, slug=slug, contact_email=f"{slug}@example.org")
+    return Team(
+        provider,
+        *(
+            a_member(provider, role)
+            for role in (Role.EDUCATOR, Role.REVIEWER, Role.ACCREDITATION_STAFF)
+        ),
+        QuestionBank.objects.create(name=f"{name} bank", collection=provider.collection),
+    )
+
+
+def a_member(provider: Provider, role: Role, **fields) -> User:
+    number = next(_numbers)
+    user = User.objects.create(
+        email=f"member{number}@example.org", first_name=role.split()[0], last_name="M", **fields
+    )
+    join_team(user=user, provider=provider, role=role)
+    return user
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def publish(draft: DraftStateMixin, by: User | None = None):
+    draft.save_revision(user=by).publish(user=by)
+    draft.refresh_from_db()
+    return draft
+
+
+def an_interaction(kind: str = "single_best_answer", value=None):
+    block = Question.interaction.field.stream_block
+    content = {"options": ANSWER, "shuffle": True} if value is None else value
+    return StreamValue(block, [{"type": kind, "value": content}], is_lazy=True)
+
+
+def a_question(bank: QuestionBank, *, live: bool = True, tags: str = "", **fields) -> Question:
+    number = next(_numbers)
+    question = Question(
+        **{
+            "bank": bank,
+            "title": f"Question {number}",
+            "lead_in": f"What is best, number {number}?",
+            "interaction": an_interaction(),
+            "live": False,
+            **fields,
+        }
+    )
+    question.save()
+    if tags:
+        question.tags.add(*tags.split())
+    return publish(question) if live else question
+
+
+def an_assessment(
+    bank: QuestionBank, *questions: Question, live: bool = True, draw=None, **fields
+) -> Assessment:
+    draft = {"title": f"Assessment {next(_numbers)}", "live": False, **fields}
+    assessment = Assessment(bank=bank, **draft)
+    slots = [AssessmentSlot(question=question) for question in questions]
+    if draw:
+        slots.append(AssessmentSlot(draw_tag=draw[0], draw_count=draw[1]))
+    assessment.slots = slots
+    assessment.save()
+    return publish(assessment) if live else assessment
+
+
+def an_objective(bank: QuestionBank, text: str = "Recognise shock.") -> Objective:
+    return Objective.objects.create(bank=bank, text=text)
+
+
+def a_reference(**fields) -> Reference:
+    number = next(_numbers)
+    return Reference.objects.create(
+        **{"citation": f"Someone A. Something {number}. J Med. 2024.", "year": 2024, **fields}
+    )
+
+
+def an_activity(team: Team, *, live: bool = True, **fields) -> ActivityPage:
+    """Make an activity that could be published in the CMS too."""
+    code = f"activity-{next(_numbers)}"
+    page = ActivityPage(
+        **{
+            "title": code.capitalize(),
+            "slug": code,
+            "code": code,
+            "summary": "Summary.",
+            "gap": "Gap.",
+            "audience": "Everybody.",
+            "professions": ["physician"],
+            "minutes": 30,
+            "released_on": date(2026, 1, 1),
+            "reviewed_on": date(2026, 1, 1),
+            "expires_on": date(2028, 1, 1),
+            "live": False,
+            **fields,
+        }
+    )
+    page.objectives = [ActivityObjective(objective=an_objective(team.bank))]
+    page.contributors = [Contributor(name="Ann Author", role="author")]
+    page.references = [ActivityReference(reference=a_reference())]
+    page.placements = [
+        Placement(
+            assessment=an_assessment(team.bank, a_question(team.bank), pass_mark=70),
+            purpose="post_test",
+        )
+    ]
+    team.page.add_child(instance=page)
+    page.topics.add("sepsis")
+    return publish(page) if live else page
+
+
+def a_lesson(activity: ActivityPage, *, live: bool = True, **fields) -> LessonPage:
+    number = next(_numbers)
+    page = LessonPage(
+        **{
+            "title": f"Lesson {number}",
+            "slug": f"lesson-{number}",
+            "minutes": 10,
+            "body": [("text", "<p>Read this.</p>")],
+            "live": False,
+            **fields,
+        }
+    )
+    activity.add_child(instance=page)
+    return publish(page) if live else page

@@ -1,0 +1,58 @@
+"""Each constraint of `courses` broken on purpose, past every check in Python."""
+
+import pytest
+from wagtail.models import Collection
+
+from courses.models import ActivityPage, ActivityVersion, Placement
+from tests.factories.outcomes import a_world
+from tests.refusals import assert_append_only, change, insert_copy, refused
+
+
+@pytest.fixture
+def activity() -> ActivityPage:
+    return a_world().activity
+
+
+def test_activity_expires_after_its_release(activity):
+    with refused("courses_activitypage_expires_after_release"):
+        change(activity, expires_on=activity.released_on)
+
+
+def test_activity_code_is_used_once(activity):
+    other = a_world(activity.provider).activity
+    with refused("courses_activitypage_code_key"):
+        change(other, code=activity.code)
+
+
+def test_assessment_stands_in_an_activity_once(activity):
+    with refused("courses_placement_assessment_once_per_activity"):
+        insert_copy(Placement.objects.first())
+
+
+@pytest.fixture
+def another_collection():
+    return Collection.get_first_root_node().add_child(name="Another")
+
+
+def test_provider_name_is_used_once(activity, another_collection):
+    with refused("courses_provider_name_key"):
+        insert_copy(activity.provider, slug="other", collection=another_collection)
+
+
+def test_provider_slug_is_used_once(activity, another_collection):
+    with refused("courses_provider_slug_key"):
+        insert_copy(activity.provider, name="Other", collection=another_collection)
+
+
+def test_provider_has_a_collection_of_its_own(activity):
+    with refused("courses_provider_collection_id_key"):
+        insert_copy(activity.provider, name="Other", slug="other")
+
+
+def test_version_has_its_number_once(activity):
+    with refused("courses_activityversion_number_once"):
+        insert_copy(ActivityVersion.objects.get())
+
+
+def test_versions_are_append_only(activity):
+    assert_append_only(ActivityVersion.objects.get())

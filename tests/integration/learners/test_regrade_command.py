@@ -1,0 +1,134 @@
+"""`regrade` replays any attempt to the same mark, and corrects results from a terminal."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from assessments.models import Grade, Ruling
+from assessments.queries import latest_grade
+from learners.models import Regrade
+from tests.factories.outcomes import a_person
+from tests.factories.rulings import a_faulty_stage
+from tests.integration.learners.test_verify_ledger import behind_the_triggers, edit
+
+
+@pytest.fixture
+def faulty():
+    return a_faulty_stage()
+
+
+@pytest.fixture
+def staff() -> User:
+    return a_person(is_superuser=True)
+
+
+def regrade(*options: str) -> tuple[list[str], int]:
+    """Run the command; return what it printed and its exit code."""
+    out = io.StringIO()
+    try:
+        call_command("regrade", *options, stdout=out)
+    except SystemExit as end:
+        return out.getvalue().splitlines(), end.code
+    return out.getvalue().splitlines(), 0
+
+
+def test_attempt_is_replayed_to_the_same_mark_under_every_grade(faulty):
+    attempt = faulty.take("c").attempt
+    ruling = faulty.regrade("current_and_previous_correct").ruling
+    assert regrade(f"--attempt={attempt.pk}") == (
+        [
+            "grade 1: 1.0000 of 3.00, not passed",
+            f"grade 2: 2.0000 of 3.00, passed, under rulings {ruling.pk}",
+            f"attempt {attempt.pk}: 2 grades replayed, 0 differences",
+        ],
+        0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"points": 3}, "grade 2 says 3.0000 of 3.00, passed, recomputed 2.0000 of 3.00, passed"),
+        ({"rulings": []}, "grade 2 says 2.0000 of 3.00, passed, recomputed 1.0000 of 3.00"),
+        ({"rulings": [10**6]}, "grade 2 names rulings 1000000, which are not all about"),
+        ({"items": []}, "grade 2 has other scores of questions than recomputed"),
+    ],
+)
+def test_difference_is_told_and_ends_with_1(faulty, changes, words):
+    attempt = faulty.take("c").attempt
+    faulty.regrade("current_and_previous_correct")
+    with behind_the_triggers():
+        edit(Grade.objects.get(number=2), **changes)
+    printed, code = regrade(f"--attempt={attempt.pk}")
+    assert code == 1
+    assert any(words in line for line in printed), printed
+    assert printed[-1].endswith("1 differences")
+
+
+def test_attempt_that_is_open_or_not_there_cannot_be_replayed(faulty):
+    for pk, words in ((faulty.begun("b").attempt_id, "handed in"), (10**6, "There is no attempt")):
+        with pytest.raises(CommandError, match=words):
+            regrade(f"--attempt={pk}")
+
+
+def ask(faulty, staff, *more: str, choice: str = "current_correct_only"):
+    return regrade(
+        f"--question-version={faulty.asked.pk}",
+        f"--choice={choice}",
+        f"--against={faulty.fixed.pk}",
+        "--reason=C is right",
+        f"--by={staff.email.upper()}",
+        *more,
+    )
+
+
+def test_dry_run_says_what_would_change(faulty, staff):
+    faulty.take("b")
+    faulty.take("c")
+    printed, _code = ask(faulty, staff, "--dry-run")
+    assert printed == [
+        "Raised: 1",
+        "Lowered: 1",
+        "Become passes: 1",
+        "Complete: 1",
+        "Given credit: 1",
+        "Only with --lower: 1 fail, 1 lose credit",
+    ]
+    assert not Ruling.objects.exists()
+
+
+def test_results_are_corrected_and_lowered_only_if_asked(faulty, staff):
+    kept, raised = faulty.take("b"), faulty.take("c")
+    printed, code = ask(faulty, staff)
+    assert code == 0
+    assert "Grades raised: 1" in printed
+    assert "Held back, since they would be lower: 1" in printed
+    assert latest_grade(kept.attempt).passed
+    assert latest_grade(raised.attempt).graded_by == staff
+    printed, _code = ask(faulty, staff, "--lower")
+    assert "People whose credit was taken back: 1" in printed
+    assert not latest_grade(kept.attempt).passed
+    assert Ruling.objects.count() == 1
+    assert not Regrade.objects.filter(finished_at=None).exists()
+
+
+def test_what_is_missing_or_refused_is_said(faulty, staff):
+    version = f"--question-version={faulty.asked.pk}"
+    for options, words in (
+        ([version], "Give --choice, --reason, --by too"),
+        ([version, "--choice=full_credit", "--reason=x", "--by=no@example.org"], "Nobody here"),
+        (
+            ["--question-version=999999", "--choice=exclude", "--reason=x", f"--by={staff.email}"],
+            "There is no question version",
+        ),
+        (
+            [version, "--choice=current_correct_only", "--reason=x", f"--by={staff.email}"],
+            "Choose the corrected version",
+        ),
+    ):
+        with pytest.raises(CommandError, match=words):
+            regrade(*options)
+    with pytest.raises(CommandError, match="may not publish"):
+        ask(faulty, a_person())

@@ -1,0 +1,118 @@
+"""Files that mean harm are refused with one sentence, quickly and without unpacking them."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from assessments.domain import interchange
+from assessments.domain.interchange import FileRefused, package
+from assessments.domain.interchange.package import open_package, write_package
+from assessments.domain.interchange.safe_xml import read_xml
+
+LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">
+<!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">]><quiz>&lol2;</quiz>"""
+EXTERNAL = (
+    b'<!DOCTYPE q [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    b'<quiz><question type="essay"><name><text>&x;</text></name></question></quiz>'
+)
+
+
+def zipped(name: str = "a.xml", content: bytes = b"<a/>", **fields) -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        info = zipfile.ZipInfo(name)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        for field, value in fields.items():
+            setattr(info, field, value)
+        archive.writestr(info, content)
+    return target.getvalue()
+
+
+def many(count: int) -> bytes:
+    return write_package({f"{number}.xml": b"" for number in range(count)})
+
+
+HOSTILE = {
+    "entity bomb": ("moodle", lambda: LAUGHS),
+    "external entity": ("moodle", lambda: EXTERNAL),
+    "document type": ("moodle", lambda: b"<!DOCTYPE quiz SYSTEM 'http://x/y.dtd'><quiz/>"),
+    "deep XML": ("moodle", lambda: b"<quiz>" + b"<a>" * 500 + b"</a>" * 500 + b"</quiz>"),
+    "many elements": ("moodle", lambda: b"<quiz>" + b"<a/>" * 300_000 + b"</quiz>"),
+    "100 MB": ("moodle", lambda: b"<quiz>" + b" " * 100_000_000 + b"</quiz>"),
+    "100 MB of GIFT": ("gift", lambda: b"x" * 100_000_000),
+    "deep JSON": ("json", lambda: b"[" * 100_000),
+    "giant number": ("json", lambda: b'{"format": ' + b"9" * 10_000 + b"}"),
+    "binary": ("gift", lambda: b"\x00\x01\x02" * 100),
+    "another XML": ("moodle", lambda: b"<svg/>"),
+    "another JSON": ("json", lambda: b"{}"),
+    "many questions": ("aiken", lambda: b"Q?\nA. x\nB. y\nANSWER: A\n" * 1001),
+    "odd encoding": ("moodle", lambda: b'<?xml version="1.0" encoding="utf-7"?><quiz/>'),
+    "unknown encoding": ("moodle", lambda: b'<?xml version="1.0" encoding="nope"?><quiz/>'),
+}
+
+
+@pytest.mark.parametrize(("format_name", "content"), HOSTILE.values(), ids=HOSTILE)
+def test_hostile_file_is_refused_with_a_sentence(format_name, content):
+    with pytest.raises(FileRefused) as refused:
+        interchange.read(content(), format_name)
+    assert str(refused.value).endswith((".", ")."))
+    assert len(str(refused.value)) < 200
+
+
+def twins() -> bytes:
+    return write_package({"a.xml": b"1", "A.xml": b"2"})
+
+
+BAD_PACKAGES = {
+    "climbing": lambda: zipped("../../etc/passwd"),
+    "absolute": lambda: zipped("/etc/passwd"),
+    "backslash": lambda: zipped("..\\evil.xml"),
+    "drive": lambda: zipped("c:evil.xml"),
+    "link": lambda: zipped(content=b"/etc/passwd", external_attr=0o120777 << 16),
+    "bomb": lambda: zipped(content=b"0" * 50_000_000),
+    "many": lambda: many(package.MAX_MEMBERS + 1),
+    "no zip": lambda: b"PK\x03\x04 and nothing more",
+    "cut off": lambda: zipped(content=b"x" * 5000)[:60],
+    "twins": twins,
+}
+
+
+@pytest.mark.parametrize("make", BAD_PACKAGES.values(), ids=BAD_PACKAGES)
+def test_hostile_package_is_refused_with_a_sentence(make):
+    with pytest.raises(FileRefused) as refused:
+        open_package(make())
+    assert str(refused.value).endswith(".")
+
+
+def test_a_package_may_not_unpack_to_too_much(monkeypatch):
+    monkeypatch.setattr(package, "MAX_TOTAL", 10)
+    with pytest.raises(FileRefused, match="unpacks to more"):
+        open_package(zipped(content=b"12345678901"))
+
+
+def test_a_damaged_member_is_refused_when_it_is_read():
+    content = bytearray(zipped("a.xml", bytes(range(256)) * 4))
+    content[60] ^= 0xFF
+    with pytest.raises(FileRefused, match="damaged"):
+        open_package(bytes(content))["a.xml"]
+
+
+def test_an_encrypted_member_is_refused():
+    content = bytearray(zipped())
+    for place in (content.find(b"PK\x03\x04") + 6, content.find(b"PK\x01\x02") + 8):
+        content[place] |= 1
+    with pytest.raises(FileRefused, match="encrypted"):
+        open_package(bytes(content))
+
+
+def test_a_package_says_the_same_each_time():
+    files = {"b.xml": b"2", "a.xml": b"1"}
+    assert write_package(files) == write_package(dict(reversed(files.items())))
+    assert dict(open_package(write_package(files))) == files
+
+
+def test_elements_know_their_lines():
+    root = read_xml(b"<a>\n <b/>\n <n:c xmlns:n='urn:x' n:d='1'>t</n:c>\n</a>")
+    assert [(node.tag, node.line) for node in root] == [("b", 2), ("c", 3)]
+    assert root[1].get("d") == "1"

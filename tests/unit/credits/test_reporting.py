@@ -1,0 +1,116 @@
+"""Destinations and the steps of a report: who is told, what it takes, and what never happens."""
+
+import pytest
+from hypothesis import given, strategies as st
+
+from accounts.domain.identifiers import BOARDS, Kind
+from credits.domain.destinations import DESTINATIONS, destinations_for, destinations_taking, listed
+from credits.domain.reporting import SENT, TRANSITIONS, UNSENT, Status, due, may_become
+
+PARS, CPE, BROKER = (DESTINATIONS[code] for code in ("pars", "cpe_monitor", "ce_broker"))
+ABIM = DESTINATIONS["pars_abim"]
+BORN = (Kind.BIRTH_DAY.value, "")
+
+
+def standing(place=PARS, *, profession="physician", consents=True, name=True, known=()):
+    return due(
+        place,
+        profession=profession,
+        subjects={place.subject} if consents else {"report:another"},
+        has_name=name,
+        known=known,
+    )
+
+
+@pytest.mark.parametrize(
+    ("credit", "profession", "codes"),
+    [
+        ("ama_pra_1", "physician", ["pars"]),
+        ("abim_moc", "physician", ["pars_abim"]),
+        ("acpe", "pharmacist", ["cpe_monitor"]),
+        ("ancc", "nurse", ["ce_broker"]),
+        ("participation", "other", []),
+    ],
+)
+def test_each_credit_has_its_destination(credit, profession, codes):
+    places = destinations_taking(credit)
+    assert [place.code for place in places] == codes
+    assert all(place in destinations_for(profession) for place in places)
+
+
+def test_every_board_of_pars_is_a_destination_with_its_own_number():
+    for code in BOARDS:
+        place = DESTINATIONS[f"pars_{code.lower()}"]
+        assert place.missing({BORN, ("board_id", code)}) == ()
+        assert place.missing({BORN, ("npi", ""), ("licence", "FL")})
+        assert place.days == 30
+
+
+@pytest.mark.parametrize("number", [("npi", ""), ("licence", "CA"), ("board_id", "ABP")])
+def test_pars_needs_month_and_day_and_one_number(number):
+    assert PARS.missing({BORN, number}) == ()
+    assert listed(PARS.missing({number})) == "month and day of birth"
+    assert listed(PARS.missing({BORN})) == "NPI or state licence or board ID"
+
+
+def test_cpe_monitor_and_ce_broker_need_what_they_publish():
+    assert CPE.missing({BORN, ("nabp_profile", "")}) == ()
+    assert BROKER.missing({("licence", "FL")}) == ()
+    assert BROKER.missing({BORN, ("npi", "")})
+    assert (CPE.days, BROKER.days) == (60, 90)
+
+
+def test_wording_says_what_is_sent_to_whom_and_that_it_can_be_taken_back():
+    assert PARS.wording == (
+        "My name, month and day of birth and NPI or state licence or board ID and the credit I earn "
+        "may be sent to ACCME (PARS). I can take this back at any time."
+    )
+    assert "board ID (ABIM)" in ABIM.wording
+
+
+def test_report_waits_for_consent_then_identity_then_nothing():
+    known = {BORN, ("npi", "")}
+    assert standing(consents=False, known=known).status is Status.CONSENT_MISSING
+    waiting = standing()
+    assert waiting.status is Status.MISSING_IDENTITY
+    assert waiting.reason == ("Missing: month and day of birth; NPI or state licence or board ID.")
+    nameless = standing(name=False, known=known)
+    assert nameless.reason == "Missing: first and last name."
+    assert standing(known=known).status is Status.QUEUED
+
+
+NUMBERS = st.sets(
+    st.tuples(st.sampled_from([k.value for k in Kind]), st.sampled_from(["", "FL", "ABIM"]))
+)
+
+
+@given(
+    place=st.sampled_from(list(DESTINATIONS.values())),
+    profession=st.sampled_from(["physician", "nurse", "pharmacist", "student", ""]),
+    consents=st.booleans(),
+    name=st.booleans(),
+    known=NUMBERS,
+)
+def test_nobody_is_queued_who_is_not_eligible_or_did_not_allow_it(
+    place, profession, consents, name, known
+):
+    found = standing(place, profession=profession, consents=consents, name=name, known=known)
+    if found.status is Status.QUEUED:
+        assert profession in place.professions
+        assert consents
+        assert name
+        assert not place.missing(known)
+    assert (found.status is Status.NOT_ELIGIBLE) == (profession not in place.professions)
+
+
+def test_table_of_steps_is_whole():
+    assert set(TRANSITIONS) == set(Status)
+    assert not TRANSITIONS[Status.NOT_ELIGIBLE] | TRANSITIONS[Status.WITHDRAWN]
+    assert not any(may_become(status, status) for status in Status)
+    assert not any(may_become(status, Status.NOT_ELIGIBLE) for status in Status)
+
+
+def test_what_was_sent_is_never_unsent_and_only_what_is_queued_is_sent():
+    assert {s for s in Status if may_become(s, Status.EXPORTED)} == {Status.QUEUED}
+    for status in SENT:
+        assert not TRANSITIONS[status] & UNSENT
