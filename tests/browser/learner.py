@@ -17,6 +17,11 @@ PASSWORD = "correct horse battery"
 ASKED = re.compile(r"/sittings/(\d+)/questions/(\d+)/(?:$|[?#])")
 
 
+def scripted(page: Page) -> None:
+    """Wait until the script runs, which a lost network or a very quick key would forestall."""
+    page.locator("[data-keys-toggle]").wait_for()
+
+
 class Learner:
     """Somebody who takes an activity; `page` is where they are."""
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from assessments.queries import form_of, frozen_assessment, saved_answers
 from learners import services
 from learners.models import LessonProgress, Sitting
-from tests.browser.learner import Learner
+from tests.browser.learner import Learner, scripted
 from tests.factories.activities import LESSONS, a_real_stage
 from tests.factories.outcomes import a_person
 from tests.factories.sittings import reread, run_out
@@ -122,6 +122,7 @@ def test_place_in_a_lesson_is_kept(visitor, stage, person):
 def test_answer_without_a_network_arrives_when_the_page_is_opened_again(visitor, person, sitting):
     learner = Learner(visitor(person))
     page = question(learner, sitting)
+    scripted(page)
     learner.visitor.context.set_offline(True)
     learner.answer()
     page.locator("[data-save-state]", has_text="Kept on this device").wait_for()

@@ -17,9 +17,6 @@ from tests.factories.outcomes import a_person
 from tests.factories.pictures import a_kept_picture, an_image
 from tests.factories.sittings import a_stage
 
-# Wagtail lets go of a rendition's temporary file without closing it
-unclosed = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 
 @pytest.fixture
 def learner():
@@ -143,7 +140,6 @@ def test_places_are_marked_without_script(visitor, learner, axe):
     someone.says("Passed, with 1 of 1 correct")
 
 
-@unclosed
 def test_regions_are_drawn_by_mouse_and_by_keyboard(visitor, tmp_path):
     team = a_team("Sepsis")
     an_image(team.provider.collection)
@@ -188,7 +184,7 @@ def test_regions_are_drawn_by_mouse_and_by_keyboard(visitor, tmp_path):
     page.keyboard.press("+")
     assert second.input_value() == "55, 50, 11"
     page.screenshot(path=tmp_path / "editor.png", full_page=True)
-    assert "Mark one place in the picture." in author.preview()
+    author.preview("Mark one place in the picture.")
     author.publish()
     item = Question.objects.get(title="Wave").compile()
     assert [part.shape for part in item.regions] == ["rect", "circle"]
@@ -278,7 +274,6 @@ def test_labels_are_chosen_without_script(visitor, learner):
     assert held(sitting) == {"placed": {"p": "p", "r": "r"}}
 
 
-@unclosed
 def test_places_are_pinned_by_mouse_and_by_keyboard(visitor, tmp_path):
     team = a_team("Sepsis")
     an_image(team.provider.collection)
@@ -310,7 +305,7 @@ def test_places_are_pinned_by_mouse_and_by_keyboard(visitor, tmp_path):
     press(page, "ArrowRight", *["Shift+ArrowRight"] * 4)
     assert second.input_value() == "70, 50"
     page.screenshot(path=tmp_path / "pins.png", full_page=True)
-    assert "Give each numbered place its label." in author.preview()
+    author.preview("Give each numbered place its label.")
     author.publish()
     item = Question.objects.get(title="Waves").compile()
     assert [item.labels[at].text for at in (1, 2)] == ["R wave", "T wave"]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from assessments.queries import saved_answers
 from credits.models import Entry
 from learners.models import Sitting
+from tests.browser.learner import scripted
 from tests.factories.items import comment, one_of_each, rating, single_best_answer
 from tests.factories.outcomes import a_person
 from tests.factories.sittings import a_stage, reread, run_out
@@ -32,11 +33,6 @@ def held(sitting):
 
 def saved(page):
     page.locator("[data-save-state]", has_text=re.compile(r"^\s*Saved \d")).wait_for()
-
-
-def scripted(page):
-    """Wait until the script runs, which a lost network or a very quick key would forestall."""
-    page.locator("[data-keys-toggle]").wait_for()
 
 
 def test_learner_answers_everything_and_sees_the_credit_recorded(visitor, learner, axe):

@@ -189,8 +189,6 @@ def with_picture(content: bytes, name: str = "ecg.png") -> bytes:
     return own_json.write([a_portable(item, media={name: content})]).content
 
 
-# Wagtail lets go of a rendition's temporary file without closing it
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_pictures_come_in_once_and_go_out_again(bank):
     report = bring(bank, with_picture(a_png()), "json")
     assert [p for p in report.items[0].problems if p.severity == "lost"] == []

@@ -18,9 +18,6 @@ from tests.factories.authoring import a_team, signed_in
 from tests.factories.pictures import a_heartbeat, an_image
 from tests.integration.assessments.walk import Walk, rows
 
-# Wagtail lets go of a rendition's temporary file without closing it
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 REGIONS = [
     {"text": "R wave", "shape": "rect", "coords": "40, 5, 48, 30", "correct": "on"},
     {"text": "T wave", "shape": "circle", "coords": "70 44 6"},

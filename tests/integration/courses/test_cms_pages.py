@@ -32,8 +32,6 @@ from tests.factories.authoring import (
 )
 
 PUBLISH = {"action-publish": "1"}
-# Wagtail lets go of a rendition's temporary file without closing it
-unclosed = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 EMPTY = {"comments": inline_formset([])}
 
 
@@ -304,7 +302,6 @@ def test_a_lesson_with_an_unpublished_check_is_refused(ours, client):
     assert not LessonPage.objects.filter(live=True).exists()
 
 
-@unclosed
 def test_a_lesson_takes_no_picture_or_question_of_another_provider(ours, theirs, client):
     activity = an_activity(ours)
     picture = Image.objects.create(
@@ -320,7 +317,6 @@ def test_a_lesson_takes_no_picture_or_question_of_another_provider(ours, theirs,
     assert not LessonPage.objects.exists()
 
 
-@unclosed
 def test_an_image_needs_alternative_text(ours, client):
     activity = an_activity(ours)
     picture = Image.objects.create(

@@ -14,9 +14,6 @@ from tests.factories.authoring import a_team, signed_in
 from tests.unit.courses.test_captions import ONE
 from tests.unit.courses.test_recordings import HTML, MP3, MP4
 
-# Wagtail lets go of a rendition's temporary file without closing it
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-
 
 @pytest.fixture
 def ours():

@@ -83,8 +83,6 @@ def test_a_table_reads_cell_by_cell_and_says_its_caption_once():
     assert 'data-label="Below"></td>' in html()
 
 
-# Wagtail leaves the file of a rendition to the garbage collector
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_pictures_say_what_they_show():
     file = BytesIO()
     Pillow.new("RGB", (600, 400)).save(file, "PNG")
