@@ -217,6 +217,7 @@ class IdentifierKind(models.TextChoices):
     NPI = Kind.NPI.value, LABELS[Kind.NPI]
     BOARD_ID = Kind.BOARD_ID.value, LABELS[Kind.BOARD_ID]
     NABP_PROFILE = Kind.NABP_PROFILE.value, LABELS[Kind.NABP_PROFILE]
+    HELD = Kind.HELD.value, LABELS[Kind.HELD]
 
 
 class Identifier(models.Model):
@@ -224,7 +225,9 @@ class Identifier(models.Model):
 
     person = models.ForeignKey(User, models.CASCADE, related_name="identifiers")
     kind = models.CharField(max_length=16, choices=IdentifierKind.choices)
-    issuer = models.CharField(max_length=8, blank=True, help_text="State or board, if any.")
+    issuer = models.CharField(
+        max_length=60, blank=True, help_text="State, board or requirement, if any."
+    )
     sealed = models.TextField(help_text="The value, encrypted (common.encryption).")
     masked = models.CharField(max_length=60)
     changed_at = models.DateTimeField()
@@ -241,7 +244,7 @@ class Identifier(models.Model):
                 name="accounts_identifier_kind_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=("licence", "board_id")) ^ models.Q(issuer=""),
+                condition=models.Q(kind__in=("licence", "board_id", "held")) ^ models.Q(issuer=""),
                 name="accounts_identifier_issuer_where_there_are_several",
             ),
             models.CheckConstraint(
@@ -271,10 +274,11 @@ class IdentifierEvent(models.Model):
         REMOVED = "removed", "Removed"
         REVEALED = "revealed", "Shown in full"
         SENT = "sent", "Sent with a report"
+        PRINTED = "printed", "Printed on a certificate"
 
     person = models.ForeignKey(User, models.PROTECT, related_name="identifier_events")
     kind = models.CharField(max_length=16, choices=IdentifierKind.choices)
-    issuer = models.CharField(max_length=8, blank=True)
+    issuer = models.CharField(max_length=60, blank=True)
     action = models.CharField(max_length=10, choices=Action.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)

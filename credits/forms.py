@@ -48,18 +48,19 @@ def _label(amount: Decimal, entry: Entry) -> str:
 
 
 class BoardForm(forms.ModelForm):
-    """A board that the learner is certified by."""
+    """A board that the learner is certified by, with their number there."""
+
+    number = forms.CharField(
+        label="Board ID",
+        max_length=40,
+        help_text="Your number at the board, as it stands in its portal. Kept encrypted.",
+        error_messages={"required": "Enter your number at the board."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
 
     class Meta:
         model = Diplomate
-        fields = ["board", "number"]
-        error_messages = {"number": {"required": "Enter your number at the board."}}
-
-    def clean_number(self) -> str:
-        number = str(self.cleaned_data["number"]).strip()
-        if not number.isalnum():
-            raise forms.ValidationError("Letters and digits only, without spaces.")
-        return number
+        fields = ["board"]
 
 
 class ReflectionForm(forms.Form):

@@ -21,7 +21,7 @@ class LicenceForm(forms.Form):
         label="Licence number",
         max_length=40,
         required=False,
-        help_text="Only you see it.",
+        help_text="Kept encrypted. Only you see it.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     issued_on = DayField(
@@ -32,6 +32,15 @@ class LicenceForm(forms.Form):
     expires_on = DayField(
         label="Expires on", required=False, help_text="As printed on the licence you hold now."
     )
+
+    def __init__(self, *args: Any, masked: str = "", **kwargs: Any) -> None:
+        """`masked`: the number on record, as it may be shown."""
+        super().__init__(*args, **kwargs)
+        if masked:
+            self.fields["number"].help_text = (
+                f"On record: {masked}. Leave this empty to keep it; Reporting, in your profile, "
+                "shows or removes it."
+            )
 
     def clean_issued_on(self) -> Any:
         day = self.cleaned_data["issued_on"]

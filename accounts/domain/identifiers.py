@@ -23,6 +23,7 @@ class Kind(StrEnum):
     NPI = "npi"
     BOARD_ID = "board_id"
     NABP_PROFILE = "nabp_profile"
+    HELD = "held"  # of a licence or certification whose rules somebody follows here
 
 
 LABELS: Mapping[Kind, str] = {
@@ -31,6 +32,7 @@ LABELS: Mapping[Kind, str] = {
     Kind.NPI: "NPI",
     Kind.BOARD_ID: "Board ID",
     Kind.NABP_PROFILE: "NABP e-Profile ID",
+    Kind.HELD: "Licence number",
 }
 
 STATES: Mapping[str, str] = dict(
@@ -109,6 +111,7 @@ ISSUERS: Mapping[Kind, Mapping[str, str]] = {Kind.LICENCE: STATES, Kind.BOARD_ID
 
 NUMBER = re.compile(r"[0-9]{1,12}")
 FREE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./-]{0,29}")
+SLUG = re.compile(r"[a-z0-9-]{1,60}")
 FOUR_DIGITS = re.compile(r"[0-9]{4}")
 
 
@@ -125,10 +128,16 @@ def read(kind: Kind, text: str, *, issuer: str = "") -> str:
 
     Identifiers are words, not numbers: a leading zero stays.
     """
-    known = ISSUERS.get(kind, {"": ""})
-    if issuer not in known:
+    if not _is_issuer(kind, issuer):
         raise IdentifierInvalid("issuer", "Choose who gave you this number.")
     return READERS[kind](text)
+
+
+def _is_issuer(kind: Kind, issuer: str) -> bool:
+    """Whether a kind of number comes from there; licences are held under a requirement's slug."""
+    if kind is Kind.HELD:
+        return SLUG.fullmatch(issuer) is not None
+    return issuer in ISSUERS.get(kind, {"": ""})
 
 
 def _read_npi(text: str) -> str:
@@ -187,6 +196,7 @@ READERS = {
     Kind.NPI: _read_npi,
     Kind.BOARD_ID: _read_free,
     Kind.NABP_PROFILE: _read_number,
+    Kind.HELD: _read_free,
 }
 
 
@@ -201,4 +211,4 @@ def masked(kind: Kind, value: str) -> str:
 
 def title(kind: Kind, issuer: str = "") -> str:
     """Return what an identifier is called: "Board ID (ABIM)"."""
-    return f"{LABELS[kind]} ({issuer})" if issuer else LABELS[kind]
+    return f"{LABELS[kind]} ({issuer.upper()})" if issuer else LABELS[kind]

@@ -62,13 +62,13 @@ def reveal_identifier(*, identifier: Identifier, by: User, at: datetime, reason:
 
 @transaction.atomic
 def disclose_identifiers(
-    *, identifiers: Iterable[Identifier], reason: str, at: datetime
+    *, identifiers: Iterable[Identifier], reason: str, at: datetime, action: Action = Action.SENT
 ) -> dict[tuple[str, str], str]:
-    """Return identifiers in full for a report, by kind and issuer, and note what they went for."""
+    """Return identifiers in full, by kind and issuer, for a report or a paper, and note for which."""
     found = {}
     for row in identifiers:
         found[row.kind, row.issuer] = opened(row)
-        log_identifier(row, Action.SENT, by=None, at=at, reason=reason)
+        log_identifier(row, action, by=None, at=at, reason=reason)
     return found
 
 

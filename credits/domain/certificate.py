@@ -42,10 +42,12 @@ def printed(
     code: str,
     issued_on: date,
     base_url: str,
+    board_id: str = "",
 ) -> dict[str, Any]:
     """Return everything that a certificate says, as JSON.
 
-    `facts` are those of the entry, `provider` those of the activity's version.
+    `facts` are those of the entry, `provider` those of the activity's version, `board_id` the
+    learner's number at the board whose points these are: masked, but for the paper itself.
     """
     activity, offer = facts["activity"], facts["offer"]
     said = wording_for(award.credit_type)
@@ -64,7 +66,7 @@ def printed(
         "heading": said.heading,
         "action": said.action.format(format=format_name),
         "granting": said.granting,
-        "statements": _statements(award, facts),
+        "statements": _statements(award, facts, board_id),
         "activity": {
             "code": activity["code"],
             "version": activity["version"],
@@ -81,7 +83,7 @@ def printed(
     }
 
 
-def _statements(award: Award, facts: Mapping[str, Any]) -> list[str]:
+def _statements(award: Award, facts: Mapping[str, Any], board_id: str) -> list[str]:
     """Return accreditation, designation, numbers and note, each alone, then the activity's line."""
     activity, offer = facts["activity"], facts["offer"]
     valid = f"{_day(offer['valid_from'])} to {_day(offer['valid_until'])}"
@@ -89,7 +91,7 @@ def _statements(award: Award, facts: Mapping[str, Any]) -> list[str]:
         activity["accreditation_statement"],
         offer["statement"],
         _topics(award.amount, offer),
-        identifiers(facts),
+        identifiers(facts, board_id),
         award.note,
         f"Activity {activity['code']}, version {activity['version']}, valid for credit {valid}.",
     ]

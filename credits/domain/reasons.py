@@ -56,7 +56,7 @@ def _person(facts: Mapping[str, Any], professions: Mapping[str, str]) -> Iterato
     yield Line("Profession then", professions.get(profession, profession) or "None stated")
     named = facts.get("diplomate")
     if named:
-        yield Line("Board", f"{named['board']}, number {named['number']}")
+        yield Line("Board", named["board"])
 
 
 def _attempt(row: Mapping[str, Any]) -> Line:

@@ -84,13 +84,13 @@ def award_for(credit_type: str, amount: Decimal, name: str, unit: str) -> str:
     return f"{figure} {unit}, {name}"
 
 
-def identifiers(facts: Mapping[str, Any]) -> str:
+def identifiers(facts: Mapping[str, Any], board_id: str) -> str:
     """Return the numbers that the body asks for: pharmacy's, the board's, those of PARS."""
-    offer, named = facts["offer"], facts.get("diplomate", {})
+    offer, board = facts["offer"], facts.get("diplomate", {}).get("board")
     uan = offer.get("uan", "")
     parts = [
         f"Universal activity number {uan}" if uan and uan not in offer["statement"] else "",
-        f"{named['board']} ID {named['number']}" if named.get("number") else "",
+        f"{board} ID {board_id}" if board and board_id else "",
         f"PARS activity ID {offer['pars_id']}" if offer.get("pars_id") else "",
     ]
     said = ", ".join(part for part in parts if part)

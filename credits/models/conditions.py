@@ -9,13 +9,10 @@ from credits.models.offer import BOARD_CHOICES, CreditOffer
 
 
 class Diplomate(models.Model):
-    """That a learner says they are certified by a board, with their number there."""
+    """That a learner says they are certified by a board; their number there is an `Identifier`."""
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="boards")
     board = models.CharField(max_length=8, choices=BOARD_CHOICES)
-    number = models.CharField(
-        "board ID", max_length=20, help_text="Your number at the board, as it stands in its portal."
-    )
 
     class Meta:
         ordering = ["board"]
@@ -24,14 +21,11 @@ class Diplomate(models.Model):
                 fields=["learner", "board"],
                 name="credits_diplomate_once",
                 violation_error_message="You have named this board already.",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(number=""), name="credits_diplomate_has_number"
-            ),
+            )
         ]
 
     def __str__(self):
-        return f"{self.board} {self.number}"
+        return f"{self.board}, {self.learner_id}"
 
 
 class Awaiting(models.Model):

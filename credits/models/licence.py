@@ -9,11 +9,13 @@ from credits.models.requirement import Requirement
 
 
 class Licence(models.Model):
-    """A licence or certification that a learner holds, with the facts its rules depend on."""
+    """A licence or certification that a learner holds, with the facts its rules depend on.
+
+    Its number is an `Identifier` of the learner's, under the requirement's slug.
+    """
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="licences")
     requirement = models.ForeignKey(Requirement, models.PROTECT, related_name="licences")
-    number = models.CharField(max_length=40, blank=True)
     issued_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True)
     facts = models.JSONField(

@@ -1,6 +1,12 @@
 """Reads about credit: what an activity offers, what a learner earned and owes, what a code proves."""
 
-from credits.queries.conditions import awaiting_of, boards_asked, boards_of, takes
+from credits.queries.conditions import (
+    awaiting_of,
+    board_numbers_of,
+    boards_asked,
+    boards_of,
+    takes,
+)
 from credits.queries.ledger import (
     claims_instead_of,
     entries_about,
@@ -76,6 +82,7 @@ __all__ = [
     "acceptances",
     "awaiting_of",
     "badge_for",
+    "board_numbers_of",
     "boards_asked",
     "boards_of",
     "bodies_of",

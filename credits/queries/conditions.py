@@ -4,19 +4,27 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.domain.identifiers import Kind
 from accounts.models import User
+from accounts.queries import identifiers_of
 from credits.domain.rules import may_take
 from credits.models import Awaiting, CreditOffer, Diplomate, Entry
 
 
-def boards_of(learner: User) -> dict[str, str]:
-    """Return the boards that a learner says they are certified by, with their number there."""
-    return dict(Diplomate.objects.filter(learner=learner).values_list("board", "number"))
+def boards_of(learner: User) -> set[str]:
+    """Return the boards that a learner says they are certified by."""
+    return set(Diplomate.objects.filter(learner=learner).values_list("board", flat=True))
 
 
-def boards_asked(learner: User, offers: Iterable[CreditOffer]) -> dict[str, str]:
+def board_numbers_of(learner: User) -> dict[str, str]:
+    """Return the learner's number at each board, masked, by the board's code in upper case."""
+    found = identifiers_of(learner).filter(kind=Kind.BOARD_ID)
+    return dict(found.values_list("issuer", "masked"))
+
+
+def boards_asked(learner: User, offers: Iterable[CreditOffer]) -> set[str]:
     """Return the learner's boards; no query if no offer asks for one."""
-    return boards_of(learner) if any(offer.credit_type.board for offer in offers) else {}
+    return boards_of(learner) if any(offer.credit_type.board for offer in offers) else set()
 
 
 def takes(learner: User, profession: str, offers: Iterable[CreditOffer]) -> set[int]:

@@ -6,7 +6,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from accounts.models import User
+from django.db.models import OuterRef, Subquery
+
+from accounts.domain.identifiers import Kind
+from accounts.models import Identifier, User
 from credits.domain import requirements as rules
 from credits.domain.requirements import Earned, Finding, Holding, Status
 from credits.domain.requirements.facts import Fact
@@ -99,8 +102,12 @@ def holding_of(licence: Licence) -> Holding:
 
 
 def licences_of(learner: User | int) -> list[Licence]:
-    """Return what a learner holds, with the requirements."""
-    return list(Licence.objects.filter(learner=learner).select_related("requirement"))
+    """Return what a learner holds, with the requirements and `masked_number`."""
+    numbers = Identifier.objects.filter(
+        person=OuterRef("learner"), kind=Kind.HELD, issuer=OuterRef("requirement__slug")
+    )
+    held = Licence.objects.filter(learner=learner).select_related("requirement")
+    return list(held.annotate(masked_number=Subquery(numbers.values("masked"))))
 
 
 def supply_of(learner: User | int) -> Supply:

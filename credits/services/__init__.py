@@ -7,7 +7,11 @@ from credits.services.bundles import (
     make_bundle,
     make_waiting_bundles,
 )
-from credits.services.certificates import issue_certificate, issue_missing_certificates
+from credits.services.certificates import (
+    issue_certificate,
+    issue_missing_certificates,
+    on_paper,
+)
 from credits.services.conditions import cap_of, drop_board, name_board, write_reflection
 from credits.services.corrections import reissue_credit, take_back
 from credits.services.designating import (
@@ -104,6 +108,7 @@ __all__ = [
     "make_waiting_bundles",
     "move_report",
     "name_board",
+    "on_paper",
     "open_reports",
     "plan_for",
     "record_credit",

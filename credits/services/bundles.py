@@ -20,7 +20,7 @@ from credits.documents.transcript import transcript_pdf
 from credits.models import Bundle, Certificate, Entry
 from credits.queries import standing_entries_of
 from credits.queries.yearly import transcript_of
-from credits.services.certificates import issue_certificate
+from credits.services.certificates import issue_certificate, on_paper
 
 logger = structlog.get_logger(__name__)
 TASK = "credits.tasks.make_bundle"
@@ -109,7 +109,7 @@ def _put(packed: zipfile.ZipFile, entry: Entry, paper: str, at: datetime) -> lis
     activity, name = entry.facts["activity"], ""
     if certificate:
         name = f"{entry.earned_on:%Y-%m-%d}-{entry.credit_type.code}-{certificate.code}.pdf"
-        packed.writestr(name, _pdf(certificate, paper))
+        packed.writestr(name, _pdf(certificate, entry, paper, at))
     return [
         entry.earned_on.isoformat(),
         activity["title"],
@@ -121,7 +121,7 @@ def _put(packed: zipfile.ZipFile, entry: Entry, paper: str, at: datetime) -> lis
     ]
 
 
-def _pdf(certificate: Certificate, paper: str) -> bytes:
+def _pdf(certificate: Certificate, entry: Entry, paper: str, at: datetime) -> bytes:
     """Return the file as issued, or the same certificate for the other paper."""
     if paper == "a4":
         try:
@@ -129,7 +129,7 @@ def _pdf(certificate: Certificate, paper: str) -> bytes:
                 return bytes(file.read())
         except FileNotFoundError:
             logger.warning("certificate_file_missing", certificate=certificate.code)
-    return certificate_pdf(certificate.printed, paper=paper)
+    return certificate_pdf(on_paper(certificate.printed, entry, at=at), paper=paper)
 
 
 def _transcript(bundle: Bundle, today: date) -> bytes:

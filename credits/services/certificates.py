@@ -1,7 +1,7 @@
 """Certificates: one for each entry that stands, issued soon after it was recorded."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -13,7 +13,10 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from accounts.models import User
+from accounts.domain.identifiers import Kind
+from accounts.models import Identifier, IdentifierEvent, User
+from accounts.queries import identifiers_of
+from accounts.services import disclose_identifiers
 from common.locks import lock
 from credits.documents import certificate_pdf
 from credits.domain.certificate import Award, printed
@@ -78,7 +81,7 @@ def _stands(entry: Entry) -> bool:
 def _issue(entry: Entry, at: datetime) -> Certificate:
     code = new_code(secrets.randbelow)
     words = _words(entry, code=code, at=at)
-    content = certificate_pdf(words)
+    content = certificate_pdf(on_paper(words, entry, at=at))
     name = f"certificates/{entry.pk // FOLDER_HOLDS:06}/{entry.pk}.pdf"
     return Certificate.objects.create(
         entry=entry,
@@ -109,7 +112,35 @@ def _words(entry: Entry, *, code: str, at: datetime) -> dict[str, Any]:
         code=code,
         issued_on=at.astimezone(entry.learner.zone).date(),
         base_url=settings.BASE_URL,
+        board_id=number.masked if (number := board_number_of(entry)) else "",
     )
+
+
+def board_number_of(entry: Entry) -> Identifier | None:
+    """Return the learner's number at the board whose points an entry gives, if it is on record."""
+    board = entry.facts.get("diplomate", {}).get("board")
+    if not board:
+        return None
+    numbers = identifiers_of(entry.learner_id).filter(kind=Kind.BOARD_ID)
+    return numbers.filter(issuer=board.upper()).first()
+
+
+def on_paper(printed: Mapping[str, Any], entry: Entry, *, at: datetime) -> Mapping[str, Any]:
+    """Return what the learner's own paper says: as printed, with the number at the board in full.
+
+    Boards ask for it there; everywhere else, and once it is no longer on record, it stays masked.
+    """
+    number = board_number_of(entry)
+    if number is None or not any(number.masked in line for line in printed["statements"]):
+        return printed
+    [value] = disclose_identifiers(
+        identifiers=[number],
+        reason=f"Certificate {printed['code']}",
+        at=at,
+        action=IdentifierEvent.Action.PRINTED,
+    ).values()
+    lines = [line.replace(number.masked, value) for line in printed["statements"]]
+    return {**printed, "statements": lines}
 
 
 def _name_of(learner: User) -> str:

@@ -1,32 +1,41 @@
 """Credit that asks for more than a completion: board points and credit with a reflective note."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
+from accounts.domain.identifiers import Kind
 from accounts.models import User
+from accounts.queries import identifiers_of
 from credits.domain.rules import most_beside
 from credits.models import Awaiting, CreditOffer, Diplomate, Entry, Reflection
 from credits.services.certificates import request_certificates
-from credits.services.reporting import open_reports
+from credits.services.reporting import forget_identifier, open_reports, tell_identifiers
 
 
-def name_board(*, learner: User, board: str, number: str) -> Diplomate:
-    """Note that a learner is certified by a board; points are recorded from now on."""
-    return Diplomate.objects.update_or_create(
-        learner=learner, board=board, defaults={"number": number}
-    )[0]
+@transaction.atomic
+def name_board(*, learner: User, board: str, number: str, at: datetime) -> Diplomate:
+    """Note that a learner is certified by a board, with their number there; points are recorded from now on.
+
+    Raises `accounts.domain.identifiers.IdentifierInvalid`.
+    """
+    tell_identifiers(learner=learner, values={(Kind.BOARD_ID, board.upper()): number}, at=at)
+    return Diplomate.objects.get_or_create(learner=learner, board=board)[0]
 
 
-def drop_board(*, learner: User, board: str) -> None:
-    """Forget a board; points recorded stay."""
-    Diplomate.objects.filter(learner=learner, board=board).delete()
+@transaction.atomic
+def drop_board(*, learner: User, board: str, at: datetime) -> None:
+    """Forget a board and the number there; points recorded stay."""
+    dropped, _rows = Diplomate.objects.filter(learner=learner, board=board).delete()
+    number = identifiers_of(learner).filter(kind=Kind.BOARD_ID, issuer=board.upper()).first()
+    if dropped and number:
+        forget_identifier(identifier=number, by=learner, at=at)
 
 
-def open_to(boards: Mapping[str, str], offers: Iterable[CreditOffer]) -> list[CreditOffer]:
+def open_to(boards: Collection[str], offers: Iterable[CreditOffer]) -> list[CreditOffer]:
     """Leave out points of all boards but these; what caps others goes first."""
     mine = [each for each in offers if each.credit_type.board in {"", *boards}]
     return sorted(mine, key=lambda offer: offer.beside_id is not None)

@@ -65,7 +65,6 @@ def record_credit(
         earned_on=earned_on,
         facts=facts,
         at=at,
-        boards=boards,
     )
     entries = Entry.objects.bulk_create(await_notes(earned, at=at))
     request_certificates(entries)
@@ -82,12 +81,8 @@ def entries_for(
     earned_on: date,
     facts: Mapping[str, Any],
     at: datetime,
-    boards: Mapping[str, str] | None = None,
 ) -> list[Entry]:
-    """Return the entries that a completion earns, not yet written.
-
-    `boards`: the learner's number at each board that they are a diplomate of.
-    """
+    """Return the entries that a completion earns, not yet written."""
     return [
         Entry(
             learner=learner,
@@ -99,7 +94,7 @@ def entries_for(
                 **facts,
                 "profession": profession,
                 "offer": _describe(offer),
-                **_diplomate(offer, boards),
+                **_diplomate(offer),
             },
             earned_on=earned_on,
             awarded_at=at,
@@ -108,9 +103,10 @@ def entries_for(
     ]
 
 
-def _diplomate(offer: CreditOffer, boards: Mapping[str, str] | None) -> dict[str, Any]:
+def _diplomate(offer: CreditOffer) -> dict[str, Any]:
+    """Name the board; the number there can be destroyed, and what is sealed cannot."""
     board = offer.credit_type.board
-    return {"diplomate": {"board": board, "number": (boards or {}).get(board, "")}} if board else {}
+    return {"diplomate": {"board": board}} if board else {}
 
 
 def _describe(offer: Any) -> dict[str, Any]:

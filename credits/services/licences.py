@@ -6,7 +6,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from accounts.domain.identifiers import IdentifierInvalid, Kind
 from accounts.models import User
+from accounts.queries import identifiers_of
+from accounts.services import keep_identifier, remove_identifier
 from credits.domain.requirements.facts import FACTS
 from credits.domain.requirements.naming import OF_THE_LICENCE
 from credits.models import Licence, ReminderWish, Requirement
@@ -31,17 +34,18 @@ def add_licence(
 ) -> Licence:
     """Add what a learner holds, with the facts that they told about themselves already.
 
-    Raises `LicenceRefused` for one that they have, or that expires before it was issued.
+    Raises `LicenceRefused` for one that they have, or that expires before it was issued, and for a
+    number that can be none.
     """
     _check_days(issued_on, expires_on)
     try:
         with transaction.atomic():
+            _keep_number(learner, requirement, number, at)
             ReminderWish.objects.get_or_create(learner=learner)
             told = [licence.facts for licence in _locked(learner)]
             return Licence.objects.create(
                 learner=learner,
                 requirement=requirement,
-                number=number,
                 issued_on=issued_on,
                 expires_on=expires_on,
                 facts={name: fact for facts in told for name, fact in _shared(facts).items()},
@@ -62,11 +66,15 @@ def change_licence(
     facts: Mapping[str, Any],
     at: datetime,
 ) -> None:
-    """Replace number, days and these facts of a licence; a fact that is None is forgotten."""
+    """Replace days and these facts of a licence, and its number if one is given.
+
+    A fact that is None is forgotten. Raises `LicenceRefused`.
+    """
     _check_days(issued_on, expires_on)
+    _keep_number(licence.learner, licence.requirement, number, at)
     mine = _locked(licence.learner)
     this = next(row for row in mine if row.pk == licence.pk)
-    this.number, this.issued_on, this.expires_on = number, issued_on, expires_on
+    this.issued_on, this.expires_on = issued_on, expires_on
     _tell(mine, this, facts, at)
 
 
@@ -84,9 +92,30 @@ def answer_questions(*, licence: Licence, facts: Mapping[str, Any], at: datetime
     _tell(mine, this, {n: fact for n, fact in facts.items() if n not in OF_THE_LICENCE}, at)
 
 
-def remove_licence(*, licence: Licence) -> None:
-    """Forget a licence with what was told for it; the learner's credit stays."""
+@transaction.atomic
+def remove_licence(*, licence: Licence, at: datetime) -> None:
+    """Forget a licence with its number and what was told for it; the learner's credit stays."""
+    learner, slug = licence.learner, licence.requirement.slug
+    for number in identifiers_of(learner).filter(kind=Kind.HELD, issuer=slug):
+        remove_identifier(identifier=number, by=learner, at=at)
     licence.delete()
+
+
+def _keep_number(learner: User, requirement: Requirement, number: str, at: datetime) -> None:
+    """Keep the number encrypted, under the requirement's slug."""
+    if not number:
+        return
+    try:
+        keep_identifier(
+            person=learner,
+            kind=Kind.HELD,
+            issuer=requirement.slug,
+            value=number,
+            by=learner,
+            at=at,
+        )
+    except IdentifierInvalid as mistake:
+        raise LicenceRefused("number", mistake.message) from mistake
 
 
 def _tell(mine: list[Licence], this: Licence, facts: Mapping[str, Any], at: datetime) -> None:
@@ -96,7 +125,7 @@ def _tell(mine: list[Licence], this: Licence, facts: Mapping[str, Any], at: date
         row.facts = {name: fact for name, fact in kept.items() if fact is not None}
         if row.pk == this.pk:
             row.changed_at = at
-    Licence.objects.bulk_update(mine, ["number", "issued_on", "expires_on", "facts", "changed_at"])
+    Licence.objects.bulk_update(mine, ["issued_on", "expires_on", "facts", "changed_at"])
 
 
 def _locked(learner: User) -> list[Licence]:

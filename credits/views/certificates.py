@@ -1,9 +1,13 @@
 """Hand a certificate to its owner."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import structlog
 from django.contrib.auth.decorators import login_required
 from django.core.files.base import ContentFile, File
 from django.http import FileResponse, Http404
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -11,6 +15,7 @@ from credits.documents import certificate_pdf
 from credits.models import Certificate
 from credits.permissions import can_read_certificate
 from credits.queries import certificate_by_code
+from credits.services import on_paper
 
 logger = structlog.get_logger(__name__)
 
@@ -32,7 +37,7 @@ def certificate(request, code):
 
 
 def _on_letter(found: Certificate) -> File:
-    return ContentFile(certificate_pdf(found.printed, paper="letter"))
+    return ContentFile(certificate_pdf(_printed(found), paper="letter"))
 
 
 def _as_issued(found: Certificate) -> File:
@@ -41,4 +46,8 @@ def _as_issued(found: Certificate) -> File:
         return found.file.open("rb")
     except FileNotFoundError:
         logger.warning("certificate_file_missing", certificate=found.code)
-        return ContentFile(certificate_pdf(found.printed))
+        return ContentFile(certificate_pdf(_printed(found)))
+
+
+def _printed(found: Certificate) -> Mapping[str, Any]:
+    return on_paper(found.printed, found.entry, at=timezone.now())

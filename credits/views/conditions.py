@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.domain.identifiers import IdentifierInvalid
 from credits.forms import BoardForm, ReflectionForm
 from credits.models import Awaiting, Diplomate
+from credits.queries import board_numbers_of
 from credits.services import drop_board, name_board, write_reflection
 
 
@@ -20,10 +22,17 @@ def boards(request):
     """List the learner's boards and take another; naming one again corrects its number."""
     form = BoardForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        named = name_board(learner=request.user, **form.cleaned_data)
-        messages.success(request, f"{named.board} saved: its points are recorded from now on.")
-        return redirect("credits:boards")
-    context = {"form": form, "named": Diplomate.objects.filter(learner=request.user)}
+        try:
+            named = name_board(learner=request.user, at=timezone.now(), **form.cleaned_data)
+        except IdentifierInvalid as mistake:
+            form.add_error("number", mistake.message)
+        else:
+            messages.success(request, f"{named.board} saved: its points are recorded from now on.")
+            return redirect("credits:boards")
+    numbers = board_numbers_of(request.user)
+    named = Diplomate.objects.filter(learner=request.user)
+    rows = [(row, numbers.get(row.board.upper(), "")) for row in named]
+    context = {"form": form, "named": rows}
     status = 422 if request.method == "POST" else 200
     return render(request, "credits/boards.html", context, status=status)
 
@@ -32,8 +41,8 @@ def boards(request):
 @require_POST
 def remove_board(request, board):
     """Forget a board; removing it twice changes nothing."""
-    drop_board(learner=request.user, board=board)
-    messages.success(request, "Removed. Points recorded so far stay.")
+    drop_board(learner=request.user, board=board, at=timezone.now())
+    messages.success(request, "Removed, with your number there. Points recorded so far stay.")
     return redirect("credits:boards")
 
 

@@ -47,12 +47,17 @@ def licence(request, pk):
     """Change number, days and everything that was told for a licence."""
     owed = owed_of(request, pk)
     held, sent = owed.licence, request.POST or None
-    initial = {name: getattr(held, name) for name in ("number", "issued_on", "expires_on")}
-    form, facts = LicenceForm(sent, initial=initial), facts_form(owed, sent)
+    initial = {name: getattr(held, name) for name in ("issued_on", "expires_on")}
+    form = LicenceForm(sent, initial=initial, masked=held.masked_number or "")
+    facts = facts_form(owed, sent)
     if sent and form.is_valid() and facts.is_valid():
-        change_licence(licence=held, facts=facts.facts, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, "Your licence is kept.")
-        return _to(held)
+        try:
+            change_licence(licence=held, facts=facts.facts, at=timezone.now(), **form.cleaned_data)
+        except LicenceRefused as refusal:
+            form.add_error(refusal.field, refusal.message)
+        else:
+            messages.success(request, "Your licence is kept.")
+            return _to(held)
     context = {"owed": owed, "licence": held, "form": form, "facts": facts}
     return render(request, "credits/licence.html", context, status=_status(form, facts))
 
@@ -66,7 +71,7 @@ def remove(request, pk):
         Licence.objects.select_related("requirement"), pk=pk, learner=request.user
     )
     if request.method == "POST":
-        remove_licence(licence=held)
+        remove_licence(licence=held, at=timezone.now())
         messages.success(request, f"{held.requirement.credential} is removed.")
         return redirect("credits:owed")
     return render(request, "credits/licence_remove.html", {"licence": held})

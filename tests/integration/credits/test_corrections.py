@@ -133,7 +133,7 @@ def test_taking_back_withdraws_the_certificate_and_happens_once(entry, staff):
 def test_points_go_with_the_credit_beside_them():
     learner = a_person(profession="physician")
     stage = a_stage_of("abim_moc")
-    name_board(learner=learner, board="ABIM", number="1")
+    name_board(learner=learner, board="ABIM", number="1", at=timezone.now())
     stage.pass_(stage.ready(learner))
     credit = Entry.objects.get(credit_type__code="ama_pra_1")
     at, by = timezone.now(), a_person()
