@@ -213,6 +213,12 @@ class Answer(models.Model):
     position = models.PositiveSmallIntegerField()
     sequence = models.PositiveIntegerField()
     operation = models.UUIDField(help_text="Made by the client; a repeated save changes nothing.")
+    asks = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="Hash of what the operation asked for; empty: saved before that was kept.",
+    )
     response = models.JSONField(null=True, help_text="Null: the learner cleared the answer.")
     certainty = models.PositiveSmallIntegerField(
         null=True, help_text="How sure the learner is, 1 to 3. Null: none chosen, counts as 1."

@@ -2,7 +2,6 @@
 
 from assessments.services.answering import (
     ON_BREAK,
-    Saved,
     check_answer,
     is_one_way,
     pass_question,

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -15,7 +14,7 @@ from assessments.domain.items import Item, ResponseInvalid
 from assessments.domain.policy import AssessmentPolicy, Navigation
 from assessments.domain.statistics.certainty import LEVELS
 from assessments.domain.tries import Checking, Stage, after_hint
-from assessments.models import Answer, Attempt
+from assessments.models import Attempt
 from assessments.queries import (
     SavedAnswers,
     form_of,
@@ -24,6 +23,7 @@ from assessments.queries import (
 )
 from assessments.services.holding import ELSEWHERE
 from assessments.services.moving import policy_of
+from assessments.services.operations import Act, Operation, Saved, earlier, named
 from assessments.services.refusing import AnswerRefused
 
 INCOMPLETE = "Answer everything that is asked, then check. Nothing was counted as a try."
@@ -36,16 +36,6 @@ CLOSED_BY: Mapping[Stage, tuple[str, str]] = MappingProxyType(
 PASSED = "You have gone on from this question; its answer stands as it was saved."
 ON_BREAK = "You are on a break: the clock stands and nothing can be answered until you go on."
 NOT_REACHED = "You have not come to this question yet."
-
-
-@dataclass(frozen=True)
-class Saved:
-    """Receipt of a saved answer."""
-
-    position: int
-    sequence: int
-    saved_at: datetime
-    answered: int
 
 
 def save_answer(
@@ -63,27 +53,41 @@ def save_answer(
     `response` is JSON as the question's kind stores it, None to clear, `certainty` the level chosen
     with it, None for none; what is held already is not written twice. `held` is for who has read it
     just now. Raises `ResponseInvalid` for what is no answer, `AnswerRefused` once the
-    attempt is closed or its time is over.
+    attempt is closed or its time is over, and for another answer under an operation used before.
     """
+    given = _given(attempt, position, response, at, certainty)
+    sent = named(operation, Act.SAVE, position, given, certainty)
+    return _save(attempt, position, given, sent, at, held, certainty)
+
+
+def _save(
+    attempt: Attempt,
+    position: int,
+    given: dict[str, Any] | None,
+    sent: Operation,
+    at: datetime,
+    held: SavedAnswers | None,
+    certainty: int | None,
+) -> Saved:
+    item = asked_at(attempt, position)
     while True:
         if not takes_answers(attempt, position, at):
-            return _earlier(attempt, operation) or refuse(attempt, position, at)
+            return earlier(attempt, sent) or refuse(attempt, position, at)
         held = held or saved_answers(attempt)
         try:
-            checked = _followed(asked_at(attempt, position), held, position, response)
+            followed = item.follow(held.responses.get(position), given)
         except ResponseInvalid:
-            if earlier := _earlier(attempt, operation):
-                return earlier
+            if found := earlier(attempt, sent):
+                return found
             raise
-        _check_certainty(attempt, certainty)
-        if held.at(position) == (checked, certainty):
-            return _unchanged(position, held, at)
+        if held.at(position) == (followed, certainty):
+            return earlier(attempt, sent) or _unchanged(position, held, at)
         if words := _why_closed(attempt, position, held):
-            return _earlier(attempt, operation) or _refuse_change(words)
-        if _append(attempt, position, held.sequence + 1, operation, checked, certainty, at):
-            return Saved(position, held.sequence + 1, at, held.answered_with(position, checked))
-        if earlier := _earlier(attempt, operation):
-            return earlier
+            return earlier(attempt, sent) or _refuse_change(words)
+        if _append(attempt, position, held.sequence + 1, sent, followed, certainty, at):
+            return Saved(position, held.sequence + 1, at, held.answered_with(position, followed))
+        if found := earlier(attempt, sent):
+            return found
         # Somebody else's answer or submission came first: look again.
         attempt, held = _again(attempt), None
 
@@ -103,35 +107,41 @@ def check_answer(
     What is to be told of it follows from `SavedAnswers.progress`. Raises `ResponseInvalid` for what
     leaves something open (it costs nothing), `AnswerRefused` where nothing can be checked.
     """
+    given, item = _given(attempt, position, response, at, certainty), asked_at(attempt, position)
+    sent = named(operation, Act.CHECK, position, given, certainty)
     while True:
         if not takes_answers(attempt, position, at):
-            return _earlier(attempt, operation) or refuse(attempt, position, at)
-        item, held = asked_at(attempt, position), held or saved_answers(attempt)
-        checked = _followed(item, held, position, response)
-        _check_certainty(attempt, certainty)
+            return earlier(attempt, sent) or refuse(attempt, position, at)
+        held = held or saved_answers(attempt)
+        checked = item.follow(held.responses.get(position), given)
         if not item.graded_by_rule or _policy(attempt).checking is Checking.NONE:
             raise AnswerRefused("not_checked", "This answer is not checked before you hand in.")
         tries = held.tries.get(position, ())
         if tries and tries[-1] == checked:
-            return save_answer(
-                attempt=attempt,
-                position=position,
-                response=checked,
-                operation=operation,
-                at=at,
-                held=held,
-                certainty=certainty,
-            )
+            return _save(attempt, position, given, sent, at, held, certainty)
         if words := _why_closed(attempt, position, held):
-            return _earlier(attempt, operation) or _refuse_change(words)
+            return earlier(attempt, sent) or _refuse_change(words)
         if checked is None or not item.is_complete(checked):
             raise ResponseInvalid("answer", INCOMPLETE)
-        row = (position, held.sequence + 1, operation, checked, certainty, at)
+        row = (position, held.sequence + 1, sent, checked, certainty, at)
         if _append(attempt, *row, try_number=len(tries) + 1):
             return Saved(position, held.sequence + 1, at, held.answered_with(position, checked))
-        if earlier := _earlier(attempt, operation):
-            return earlier
+        if found := earlier(attempt, sent):
+            return found
         attempt, held = _again(attempt), None
+
+
+def _given(
+    attempt: Attempt, position: int, response: Any, at: datetime, certainty: int | None
+) -> dict[str, Any] | None:
+    """Return a response in its stored form; who comes too late hears that before anything else."""
+    try:
+        _check_certainty(attempt, certainty)
+        return asked_at(attempt, position).check(response)
+    except ResponseInvalid:
+        if takes_answers(attempt, position, at):
+            raise
+        return refuse(attempt, position, at)
 
 
 def try_again(*, attempt: Attempt, position: int, operation: UUID, at: datetime) -> Saved:
@@ -139,19 +149,20 @@ def try_again(*, attempt: Attempt, position: int, operation: UUID, at: datetime)
 
     Where nothing waits, nothing is changed. Raises `AnswerRefused` once the attempt is closed.
     """
+    item, sent = asked_at(attempt, position), named(operation, Act.AGAIN, position)
     while takes_answers(attempt, position, at):
-        item, held = asked_at(attempt, position), saved_answers(attempt)
-        found = held.progress(position, item, _policy(attempt))
-        if found.stage is not Stage.WAITING:
-            return _unchanged(position, held, at)
-        left = after_hint(item, found.hint, held.responses[position])
-        row = (position, held.sequence + 1, operation, left, held.certainties.get(position), at)
+        held = saved_answers(attempt)
+        progress = held.progress(position, item, _policy(attempt))
+        if progress.stage is not Stage.WAITING:
+            return earlier(attempt, sent) or _unchanged(position, held, at)
+        left = after_hint(item, progress.hint, held.responses[position])
+        row = (position, held.sequence + 1, sent, left, held.certainties.get(position), at)
         if _append(attempt, *row):
             return Saved(position, held.sequence + 1, at, held.answered_with(position, left))
-        if earlier := _earlier(attempt, operation):
-            return earlier
-        attempt = Attempt.objects.get(pk=attempt.pk)
-    return _earlier(attempt, operation) or refuse(attempt, position, at)
+        if found := earlier(attempt, sent):
+            return found
+        attempt = _again(attempt)
+    return earlier(attempt, sent) or refuse(attempt, position, at)
 
 
 def _again(attempt: Attempt) -> Attempt:
@@ -180,8 +191,8 @@ def _refuse_change(why: tuple[str, str]) -> NoReturn:
 # slips in behind a grade, and a save needs no transaction around it.
 APPEND = """
 INSERT INTO assessments_answer
-    (attempt_id, position, sequence, operation, response, certainty, saved_at, try_number)
-SELECT id, %s, %s, %s, %s::jsonb, %s, %s, %s FROM assessments_attempt
+    (attempt_id, position, sequence, operation, asks, response, certainty, saved_at, try_number)
+SELECT id, %s, %s, %s, %s, %s::jsonb, %s, %s, %s FROM assessments_attempt
 WHERE id = %s AND state = 'in_progress' AND (%s OR reached = %s)
     AND (break_until IS NULL OR break_until <= %s) AND holder = %s FOR UPDATE
 ON CONFLICT DO NOTHING
@@ -192,7 +203,7 @@ def _append(
     attempt: Attempt,
     position: int,
     sequence: int,
-    operation: UUID,
+    sent: Operation,
     response: dict[str, Any] | None,
     certainty: int | None,
     at: datetime,
@@ -206,7 +217,8 @@ def _append(
             [
                 position,
                 sequence,
-                operation,
+                sent.name,
+                sent.asks,
                 written,
                 certainty,
                 at,
@@ -219,14 +231,6 @@ def _append(
             ],
         )
         return bool(cursor.rowcount)
-
-
-def _earlier(attempt: Attempt, operation: UUID) -> Saved | None:
-    answer = Answer.objects.filter(attempt=attempt, operation=operation).first()
-    if answer is None:
-        return None
-    answered = saved_answers(attempt).answered
-    return Saved(answer.position, answer.sequence, answer.saved_at, answered)
 
 
 def takes_answers(attempt: Attempt, position: int, at: datetime) -> bool:
@@ -253,13 +257,6 @@ def asked_at(attempt: Attempt, position: int) -> Item:
     if place is None:
         raise ResponseInvalid("answer", "This attempt has no such question.")
     return place.asks(frozen_assessment(attempt.version_id).items)
-
-
-def _followed(
-    item: Item, held: SavedAnswers, position: int, response: Any
-) -> dict[str, Any] | None:
-    """Return what to store of a response that comes after what is held."""
-    return item.follow(held.responses.get(position), item.check(response))
 
 
 def _policy(attempt: Attempt) -> AssessmentPolicy:

@@ -157,6 +157,12 @@ def clock(moment: datetime | None) -> str:
 
 
 @register.filter
+def clock_seconds(moment: datetime | None) -> str:
+    """Write a time of day as 07:52:09, in the reader's time zone."""
+    return timezone.localtime(moment).strftime("%H:%M:%S") if moment else ""
+
+
+@register.filter
 def minutes(amount: int | None) -> str:
     """Write a length in minutes as 40 min, 1 h or 1 h 30 min."""
     if amount is None:

@@ -9,7 +9,14 @@ from uuid import UUID, uuid5
 from assessments.domain.items import Item, Posted, ResponseInvalid
 from assessments.domain.states import NETWORK_ALLOWANCE
 from assessments.queries import form_of, frozen_assessment
-from assessments.services import check_answer, flag_question, is_one_way, save_answer, try_again
+from assessments.services import (
+    AnswerRefused,
+    check_answer,
+    flag_question,
+    is_one_way,
+    save_answer,
+    try_again,
+)
 from learners.models import Sitting
 from learners.queries import answers_of
 
@@ -82,14 +89,19 @@ def _save_rest(
     """Keep the sound parts of an answer; a part that is none stays as it was saved before."""
     field = items_in(sitting)[position].response_field
     before = answers_of(sitting).responses.get(position) or {}
-    save_answer(
-        attempt=sitting.attempt,
-        position=position,
-        response={field: {**before.get(field, {}), **rest}},
-        operation=uuid5(operation, "rest"),
-        at=at,
-        certainty=certainty,
-    )
+    try:
+        save_answer(
+            attempt=sitting.attempt,
+            position=position,
+            response={field: {**before.get(field, {}), **rest}},
+            operation=uuid5(operation, "rest"),
+            at=at,
+            certainty=certainty,
+        )
+    except AnswerRefused as refused:
+        # Sent again: its sound parts were kept the first time, and others may have moved on since.
+        if refused.code != "operation_reused":
+            raise
     sitting.newest_answers = None
 
 

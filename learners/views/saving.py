@@ -10,6 +10,7 @@ from django.urls import reverse
 from assessments.domain.items import Item, Posted, Response, ResponseInvalid
 from assessments.domain.states import CLOSED_WORDS, HANDED_IN, State
 from assessments.services import ON_BREAK
+from common.templatetags.attend import clock_seconds
 from learners import services
 from learners.models import Sitting
 from learners.queries import activity_of, sitting_of
@@ -145,6 +146,7 @@ def receipt_reply(receipt: services.Receipt, sitting: Sitting, at: datetime) -> 
     return JsonResponse(
         {
             "saved_at": receipt.saved_at,
+            "saved_words": f"Saved {clock_seconds(receipt.saved_at)}",
             "server_time": at,
             "seconds_left": seconds_left(sitting.attempt, at),
             "sequence": receipt.sequence,

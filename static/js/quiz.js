@@ -164,7 +164,7 @@ export class Quiz {
   saved(reply, kept) {
     this.stored = withoutRequest(new URLSearchParams(kept.body));
     this.invalid({ error: { message: "" } });
-    this.show("saved", `Saved ${clock(reply.saved_at)}`);
+    this.show("saved", reply.saved_words);
     if (reply.seconds_left != null) {
       this.timer?.sync({ secondsLeft: reply.seconds_left, serverTime: reply.server_time });
     }
@@ -289,10 +289,6 @@ function servedOption(select) {
 function withoutRequest(fields) {
   for (const name of REQUEST_FIELDS) fields.delete(name);
   return fields.toString();
-}
-
-function clock(moment) {
-  return new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }
 
 function uuid() {

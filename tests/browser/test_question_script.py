@@ -34,7 +34,7 @@ HTML = """<!doctype html><html lang="en-GB"><head><title>Question</title>
 <div data-live data-sprite="/static/img/icons.svg"></div></body></html>"""
 
 ANSWERS = {
-    "well": (200, {"saved_at": "2026-05-12T10:42:00Z", "server_time": "2026-05-12T10:42:00Z",
+    "well": (200, {"saved_at": "2026-05-12T10:42:00Z", "saved_words": "Saved 10:42:00", "server_time": "2026-05-12T10:42:00Z",
                    "seconds_left": 600, "sequence": 1, "answered": 1, "flagged": 0}),
     "closed": (409, {"error": {"code": "attempt_closed", "message": "This attempt was submitted."}}),
     "invalid": (422, {"error": {"code": "answer", "message": "Enter a number."}}),

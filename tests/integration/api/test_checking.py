@@ -82,8 +82,10 @@ def test_tries_hints_and_locks(client, learner):
 def test_same_operation_uses_one_try(client, learner):
     attempt = asking(learner, single_best_answer(), checking="adaptive")
     named = str(uuid4())
-    for response in ({"choice": "a"}, {"choice": "c"}):
-        assert check(client, attempt, response, operation=named).json()["tries"] == 1
+    for _ in range(2):
+        assert check(client, attempt, {"choice": "a"}, operation=named).json()["tries"] == 1
+    refused = check(client, attempt, {"choice": "c"}, operation=named)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "operation_reused")
     assert check(client, attempt, {"choice": "a"}).json()["tries"] == 1
 
 

@@ -128,8 +128,10 @@ def test_saving_twice_with_one_operation_keeps_one_answer(client, world):
     key, other = (option["key"] for option in attempt["questions"][0]["options"][:2])
     operation = uuid4()
     first = _save(client, attempt["id"], position, {"choice": key}, operation).json()
-    again = _save(client, attempt["id"], position, {"choice": other}, operation).json()
+    again = _save(client, attempt["id"], position, {"choice": key}, operation).json()
     assert first["sequence"] == again["sequence"]
+    refused = _save(client, attempt["id"], position, {"choice": other}, operation)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "operation_reused")
     assert Answer.objects.get().response == {"choice": key}
 
 

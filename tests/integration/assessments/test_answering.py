@@ -82,6 +82,33 @@ def test_resent_save_does_not_undo_a_newer_answer(attempt):
     assert saved_answers(attempt).responses == {1: choice("b")}
 
 
+@pytest.mark.parametrize(
+    ("position", "response"), [(1, choice("b")), (1, None), (2, {"value": "1"})]
+)
+@pytest.mark.parametrize("held_now", ["a", "b"])
+def test_operation_is_refused_for_another_answer(attempt, position, response, held_now):
+    operation = uuid4()
+    first = save(attempt, choice("a"), operation=operation)
+    save(attempt, choice(held_now))
+    before = saved_answers(attempt)
+    with pytest.raises(AnswerRefused) as refused:
+        save(attempt, response, position=position, operation=operation)
+    assert refused.value.code == "operation_reused"
+    assert saved_answers(attempt) == before
+    assert save(attempt, choice("a"), operation=operation).sequence == first.sequence
+
+
+def test_operation_stays_taken_after_submitting(attempt):
+    operation = uuid4()
+    save(attempt, choice("a"), operation=operation)
+    submit_attempt(attempt=attempt, at=timezone.now())
+    attempt = Attempt.objects.get(pk=attempt.pk)
+    assert save(attempt, choice("a"), operation=operation).sequence == 1
+    with pytest.raises(AnswerRefused) as refused:
+        save(attempt, choice("b"), operation=operation)
+    assert refused.value.code == "operation_reused"
+
+
 def test_answers_of_an_attempt_count_up_and_the_newest_holds(attempt):
     receipts = [save(attempt, choice(key)) for key in "abc"]
     assert [receipt.sequence for receipt in receipts] == [1, 2, 3]

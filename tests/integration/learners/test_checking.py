@@ -243,13 +243,17 @@ def test_adaptive_keeps_the_best_and_an_unchanged_answer_costs_nothing(client, l
 def test_same_operation_and_second_click_use_one_try(learner):
     sitting = asking(learner, single_best_answer(hints=HINTS), checking="hints")
     operation, place = uuid4(), {"attempt": sitting.attempt, "position": 1}
-    for key, named in [("a", operation), ("a", operation), ("a", uuid4()), ("c", operation)]:
+    for key, named in [("a", operation), ("a", operation), ("a", uuid4())]:
         sent = {**place, "response": {"choice": key}, "operation": named, "at": timezone.now()}
         check_answer(**sent)
+    with pytest.raises(AnswerRefused, match="under the name"):
+        check_answer(**place, response={"choice": "c"}, operation=operation, at=timezone.now())
     assert tries() == [(1, {"choice": "a"})]
     opened = uuid4()
     for named in (opened, opened, uuid4()):
         try_again(**place, operation=named, at=timezone.now())
+    with pytest.raises(AnswerRefused, match="under the name"):
+        try_again(**place, operation=operation, at=timezone.now())
     assert Answer.objects.count() == 2
 
 

@@ -1,6 +1,7 @@
 """One question a page: shown, saved, flagged, refused; with and without script."""
 
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -214,13 +215,33 @@ def test_script_saves_and_learns_what_is_held(client, learner):
     fields = {"answer": "a", "operation": operation, "flag": "1"}
     reply = client.post(page(sitting), fields, **JSON).json()
     assert set(reply) == {
-        "saved_at", "server_time", "seconds_left", "sequence", "answered", "flagged",
+        "saved_at", "saved_words", "server_time", "seconds_left", "sequence", "answered", "flagged",
     }  # fmt: skip
     assert (reply["sequence"], reply["answered"], reply["flagged"]) == (1, 1, 1)
     assert reply["seconds_left"] is None
     again = client.post(page(sitting), fields, **JSON).json()
     assert {**again, "server_time": 0} == {**reply, "server_time": 0}
     assert str(Answer.objects.get().operation) == operation
+
+
+def test_script_is_refused_another_answer_under_the_name_of_an_earlier_one(client, learner):
+    sitting = asking(single_best_answer(), learner=learner)
+    fields = {"answer": "a", "operation": str(uuid4())}
+    client.post(page(sitting), fields, **JSON)
+    refused = client.post(page(sitting), fields | {"answer": "b"}, **JSON)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "operation_reused")
+    assert held(sitting) == {1: {"choice": "a"}}
+
+
+def test_time_of_a_save_is_told_to_the_second_in_the_learners_zone(client, learner):
+    learner.time_zone = "Asia/Kathmandu"
+    learner.save()
+    sitting = asking(single_best_answer(), learner=learner)
+    reply = client.post(page(sitting), {"answer": "a"}, **JSON).json()
+    saved_at = Answer.objects.get().saved_at.astimezone(ZoneInfo("Asia/Kathmandu"))
+    words = f"Saved {saved_at:%H:%M:%S}"
+    assert reply["saved_words"] == words
+    assert words in client.get(page(sitting)).content.decode()
 
 
 @pytest.mark.parametrize("operation", ["", "not a uuid", "0" * 100_000])
