@@ -77,6 +77,7 @@ QUESTION_ROWS = ("attempt", "correctness", "feedback", "rationale", "answer", "r
 EVERYTHING = Shown()
 MARKS_ALONE = Shown(**dict.fromkeys(QUESTION_ROWS, False))
 NOTHING_YET = MARKS_ALONE.model_copy(update={"marks": Marks.HIDDEN})
+ANSWER_ALONE = NOTHING_YET.model_copy(update={"attempt": True})
 
 ROWS: Mapping[str, str] = MappingProxyType(
     {

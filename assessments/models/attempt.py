@@ -61,7 +61,7 @@ class Attempt(models.Model):
     holder = models.CharField(
         max_length=36,
         blank=True,
-        help_text="The tab or device that may answer; empty: the next one.",
+        help_text="The tab of one browser, or the device, that may answer; empty: the next one.",
     )
     flagged = models.JSONField(default=list, blank=True)
     struck = models.JSONField(
@@ -218,6 +218,12 @@ class Answer(models.Model):
         blank=True,
         db_default="",
         help_text="Hash of what the operation asked for; empty: saved before that was kept.",
+    )
+    page = models.UUIDField(
+        null=True, help_text="The page it was written on; null: none was named."
+    )
+    step = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Which change on that page it was."
     )
     response = models.JSONField(null=True, help_text="Null: the learner cleared the answer.")
     certainty = models.PositiveSmallIntegerField(

@@ -2,6 +2,7 @@
 
 from assessments.queries.attempts import (
     NOTHING_SAVED,
+    Origin,
     SavedAnswers,
     Terms,
     answers_beside,
@@ -73,6 +74,7 @@ __all__ = [
     "Counted",
     "FrozenAssessment",
     "FrozenQuestion",
+    "Origin",
     "SavedAnswers",
     "Script",
     "Terms",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -138,6 +139,15 @@ def terms_for(
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where the newest answer of a position stands in the order of saves, and what page wrote it."""
+
+    sequence: int
+    page: UUID | None
+    step: int
+
+
+@dataclass(frozen=True)
 class SavedAnswers:
     """What the server holds of an attempt; a cleared answer has a time but no response.
 
@@ -150,6 +160,7 @@ class SavedAnswers:
     tries: Mapping[int, tuple[dict[str, Any], ...]]
     checked: frozenset[int]
     saved_at: Mapping[int, datetime]
+    origins: Mapping[int, Origin]
     sequence: int
 
     @property
@@ -178,8 +189,10 @@ class SavedAnswers:
         return len(self.responses.keys() - {position}) + (response is not None)
 
 
-Row = tuple[int, int | None, dict[str, Any] | None, int | None, datetime, int]
-FIELDS = ("position", "try_number", "response", "certainty", "saved_at", "sequence")
+Row = tuple[int, int | None, dict[str, Any] | None, int | None, datetime, UUID | None, int, int]
+FIELDS = (
+    "position", "try_number", "response", "certainty", "saved_at", "page", "step", "sequence",
+)  # fmt: skip
 
 
 def _held(attempt: int | OuterRef) -> QuerySet[Answer]:
@@ -214,6 +227,8 @@ def answers_in(column: Iterable[Mapping[str, Any]]) -> SavedAnswers:
                 row["response"],
                 row["certainty"],
                 datetime.fromisoformat(row["saved_at"]),
+                UUID(row["page"]) if row["page"] else None,
+                row["step"],
                 row["sequence"],
             )
             for row in column
@@ -247,7 +262,8 @@ def _saved(rows: list[Row]) -> SavedAnswers:
         tries={at: tuple(checked) for at, checked in tries.items()},
         checked=frozenset(at for at, row in newest.items() if row[1] is not None),
         saved_at={at: row[4] for at, row in newest.items()},
-        sequence=max((row[5] for row in rows), default=0),
+        origins={at: Origin(row[-1], row[5], row[6]) for at, row in newest.items()},
+        sequence=max((row[-1] for row in rows), default=0),
     )
 
 

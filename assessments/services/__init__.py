@@ -33,7 +33,7 @@ from assessments.services.freezing import (
     problems_of,
     republish_assessment,
 )
-from assessments.services.holding import hold, is_held_elsewhere, take_over
+from assessments.services.holding import hold, is_held_elsewhere, let_go, take_over
 from assessments.services.importing import (
     ImportRefused,
     discard_import,
@@ -53,6 +53,7 @@ from assessments.services.marking import (
 )
 from assessments.services.moving import ReopeningRefused, due_move, let_lapse, reopen_attempt
 from assessments.services.noting import flag_question, strike_options
+from assessments.services.operations import Saved, Seen
 from assessments.services.receipts import Checked, check_receipt, write_receipt
 from assessments.services.refusing import AnswerRefused
 from assessments.services.regrading import (
@@ -94,6 +95,7 @@ __all__ = [
     "ReopeningRefused",
     "RulingRefused",
     "Saved",
+    "Seen",
     "StudyRefused",
     "accept_finding",
     "adopt_cut_score",
@@ -122,6 +124,7 @@ __all__ = [
     "invite_judges",
     "is_held_elsewhere",
     "is_one_way",
+    "let_go",
     "let_lapse",
     "mark_again",
     "mark_of",

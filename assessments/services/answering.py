@@ -23,7 +23,7 @@ from assessments.queries import (
 )
 from assessments.services.holding import ELSEWHERE
 from assessments.services.moving import policy_of
-from assessments.services.operations import Act, Operation, Saved, earlier, named
+from assessments.services.operations import NEWER, Act, Operation, Saved, Seen, earlier, named
 from assessments.services.refusing import AnswerRefused
 
 INCOMPLETE = "Answer everything that is asked, then check. Nothing was counted as a try."
@@ -47,16 +47,17 @@ def save_answer(
     at: datetime,
     held: SavedAnswers | None = None,
     certainty: int | None = None,
+    seen: Seen | None = None,
 ) -> Saved:
     """Append an answer; the same operation again changes nothing and gets the same receipt.
 
     `response` is JSON as the question's kind stores it, None to clear, `certainty` the level chosen
     with it, None for none; what is held already is not written twice. `held` is for who has read it
-    just now. Raises `ResponseInvalid` for what is no answer, `AnswerRefused` once the
+    just now. `seen` keeps an answer from taking the place of a newer one. Raises `ResponseInvalid` for what is no answer, `AnswerRefused` once the
     attempt is closed or its time is over, and for another answer under an operation used before.
     """
     given = _given(attempt, position, response, at, certainty)
-    sent = named(operation, Act.SAVE, position, given, certainty)
+    sent = named(operation, Act.SAVE, position, given, certainty, seen)
     return _save(attempt, position, given, sent, at, held, certainty)
 
 
@@ -82,7 +83,7 @@ def _save(
             raise
         if held.at(position) == (followed, certainty):
             return earlier(attempt, sent) or _unchanged(position, held, at)
-        if words := _why_closed(attempt, position, held):
+        if words := _why_not(attempt, position, held, sent):
             return earlier(attempt, sent) or _refuse_change(words)
         if _append(attempt, position, held.sequence + 1, sent, followed, certainty, at):
             return Saved(position, held.sequence + 1, at, held.answered_with(position, followed))
@@ -101,6 +102,7 @@ def check_answer(
     at: datetime,
     held: SavedAnswers | None = None,
     certainty: int | None = None,
+    seen: Seen | None = None,
 ) -> Saved:
     """Append an answer as a try; an unchanged answer is none, and neither is the same operation.
 
@@ -108,7 +110,7 @@ def check_answer(
     leaves something open (it costs nothing), `AnswerRefused` where nothing can be checked.
     """
     given, item = _given(attempt, position, response, at, certainty), asked_at(attempt, position)
-    sent = named(operation, Act.CHECK, position, given, certainty)
+    sent = named(operation, Act.CHECK, position, given, certainty, seen)
     while True:
         if not takes_answers(attempt, position, at):
             return earlier(attempt, sent) or refuse(attempt, position, at)
@@ -119,7 +121,7 @@ def check_answer(
         tries = held.tries.get(position, ())
         if tries and tries[-1] == checked:
             return _save(attempt, position, given, sent, at, held, certainty)
-        if words := _why_closed(attempt, position, held):
+        if words := _why_not(attempt, position, held, sent):
             return earlier(attempt, sent) or _refuse_change(words)
         if checked is None or not item.is_complete(checked):
             raise ResponseInvalid("answer", INCOMPLETE)
@@ -177,10 +179,15 @@ def _unchanged(position: int, held: SavedAnswers, at: datetime) -> Saved:
     return Saved(position, held.sequence, held.saved_at.get(position, at), held.answered)
 
 
-def _why_closed(attempt: Attempt, position: int, held: SavedAnswers) -> tuple[str, str] | None:
-    """Return code and words where a check closed the answer to changes."""
+def _why_not(
+    attempt: Attempt, position: int, held: SavedAnswers, sent: Operation
+) -> tuple[str, str] | None:
+    """Return code and words where a check or a newer answer stands against a change."""
     stage = held.progress(position, asked_at(attempt, position), _policy(attempt)).stage
-    return CLOSED_BY.get(stage)
+    if stage in CLOSED_BY:
+        return CLOSED_BY[stage]
+    is_late = sent.seen is not None and sent.seen.misses(held.origins.get(position))
+    return ("newer", NEWER) if is_late else None
 
 
 def _refuse_change(why: tuple[str, str]) -> NoReturn:
@@ -191,8 +198,9 @@ def _refuse_change(why: tuple[str, str]) -> NoReturn:
 # slips in behind a grade, and a save needs no transaction around it.
 APPEND = """
 INSERT INTO assessments_answer
-    (attempt_id, position, sequence, operation, asks, response, certainty, saved_at, try_number)
-SELECT id, %s, %s, %s, %s, %s::jsonb, %s, %s, %s FROM assessments_attempt
+    (attempt_id, position, sequence, operation, asks, page, step, response, certainty, saved_at,
+    try_number)
+SELECT id, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s FROM assessments_attempt
 WHERE id = %s AND state = 'in_progress' AND (%s OR reached = %s)
     AND (break_until IS NULL OR break_until <= %s) AND holder = %s FOR UPDATE
 ON CONFLICT DO NOTHING
@@ -219,6 +227,8 @@ def _append(
                 sequence,
                 sent.name,
                 sent.asks,
+                sent.seen.page if sent.seen else None,
+                sent.seen.step if sent.seen else 0,
                 written,
                 certainty,
                 at,

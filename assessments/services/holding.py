@@ -31,6 +31,11 @@ def hold(*, attempt: Attempt, tab: str) -> None:
         raise AnswerRefused("elsewhere", ELSEWHERE)
 
 
+def let_go(*, attempt: Attempt) -> None:
+    """Leave an attempt to whoever answers next; only if nobody has taken it over meanwhile."""
+    Attempt.objects.filter(pk=attempt.pk, holder=attempt.holder).update(holder="")
+
+
 def take_over(*, attempt: Attempt, tab: str) -> None:
     """Let this tab answer from now on; the other finds out at its next save."""
     Attempt.objects.filter(pk=attempt.pk).update(holder=tab)

@@ -9,13 +9,15 @@ from uuid import UUID
 
 from assessments.domain.items import content_hash
 from assessments.models import Answer, Attempt
-from assessments.queries import saved_answers
+from assessments.queries import Origin, saved_answers
 from assessments.services.refusing import AnswerRefused
 
 REUSED = (
     "This was sent under the name (operation) of another answer, so nothing was stored. Send every "
     "answer under a name of its own."
 )
+
+NEWER = "A newer answer to this question was saved from another page, tab or device, so this one was not."
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,26 @@ class Saved:
     answered: int
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What a client has seen: the newest save, and on which page, by which change, it answers.
+
+    Such an answer may follow what was seen or what the same page wrote before, nothing newer.
+    """
+
+    sequence: int
+    page: UUID | None = None
+    step: int = 0
+
+    def misses(self, newest: Origin | None) -> bool:
+        """Whether the newest answer of a question is one that this client knows nothing of."""
+        if newest is None:
+            return False
+        if self.page is not None and newest.page == self.page:
+            return newest.step > self.step
+        return newest.sequence > self.sequence
+
+
 class Act(StrEnum):
     """What an operation does with an answer."""
 
@@ -38,10 +60,11 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Operation:
-    """A client's name for one request, and the hash of what it asks for."""
+    """A client's name for one request, the hash of what it asks for, and what it has seen."""
 
     name: UUID
     asks: str
+    seen: Seen | None
 
 
 def named(
@@ -50,10 +73,11 @@ def named(
     position: int,
     response: Mapping[str, Any] | None = None,
     certainty: int | None = None,
+    seen: Seen | None = None,
 ) -> Operation:
     """Tie a client's name to what it is used for, in the one form in which it is stored."""
     asked = {"act": act, "position": position, "response": response, "certainty": certainty}
-    return Operation(name, content_hash(asked))
+    return Operation(name, content_hash(asked), seen)
 
 
 def earlier(attempt: Attempt, operation: Operation) -> Saved | None:

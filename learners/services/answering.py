@@ -11,6 +11,7 @@ from assessments.domain.states import NETWORK_ALLOWANCE
 from assessments.queries import form_of, frozen_assessment
 from assessments.services import (
     AnswerRefused,
+    Seen,
     check_answer,
     flag_question,
     is_one_way,
@@ -46,6 +47,7 @@ def answer_question(
     at: datetime,
     flagged: bool | None = None,
     certainty: int | None = None,
+    seen: Seen | None = None,
 ) -> Receipt:
     """Save the posted fields as the answer at a position; `flagged` None leaves the mark alone.
 
@@ -64,7 +66,7 @@ def answer_question(
         response = item.read_form(posted)
     except ResponseInvalid as problem:
         if problem.rest:
-            _save_rest(sitting, position, problem.rest, operation, at, certainty)
+            _save_rest(sitting, position, problem.rest, operation, at, certainty, seen)
         raise
     saved = save_answer(
         attempt=attempt,
@@ -74,6 +76,7 @@ def answer_question(
         at=at,
         held=held,
         certainty=certainty,
+        seen=seen,
     )
     return Receipt(saved.sequence, saved.saved_at, saved.answered, len(marks))
 
@@ -85,6 +88,7 @@ def _save_rest(
     operation: UUID,
     at: datetime,
     certainty: int | None = None,
+    seen: Seen | None = None,
 ) -> None:
     """Keep the sound parts of an answer; a part that is none stays as it was saved before."""
     field = items_in(sitting)[position].response_field
@@ -97,6 +101,7 @@ def _save_rest(
             operation=uuid5(operation, "rest"),
             at=at,
             certainty=certainty,
+            seen=seen,
         )
     except AnswerRefused as refused:
         # Sent again: its sound parts were kept the first time, and others may have moved on since.
@@ -113,6 +118,7 @@ def check_question(
     operation: UUID,
     at: datetime,
     certainty: int | None = None,
+    seen: Seen | None = None,
 ) -> None:
     """Save the posted fields and have them checked; what leaves something open is saved alone.
 
@@ -130,6 +136,7 @@ def check_question(
             at=at,
             held=held,
             certainty=certainty,
+            seen=seen,
         )
     except ResponseInvalid:
         save_answer(
@@ -140,6 +147,7 @@ def check_question(
             at=at,
             held=held,
             certainty=certainty,
+            seen=seen,
         )
         raise
 
@@ -194,14 +202,22 @@ class PageInvalid(Exception):
 
 
 def answer_page(
-    *, sitting: Sitting, posted: Mapping[int, Posted], operation: UUID, at: datetime
+    *,
+    sitting: Sitting,
+    posted: Mapping[int, Posted],
+    operation: UUID,
+    at: datetime,
+    seen: Seen | None = None,
 ) -> Receipt:
-    """Save what differs among the answers of a page; raise `PageInvalid` after saving the rest."""
+    """Save what differs among the answers of a page.
+
+    Raises `PageInvalid`, and `AnswerRefused` where a newer answer stands, after saving the rest.
+    """
     attempt, items, held = sitting.attempt, items_in(sitting), answers_of(sitting)
     sitting.newest_answers = None
     newest = max(held.saved_at.values(), default=at)
     receipt = Receipt(held.sequence, newest, held.answered, len(attempt.flagged))
-    problems = {}
+    problems, late = {}, None
     for position, item in items.items():
         mine = uuid5(operation, str(position))
         try:
@@ -209,14 +225,26 @@ def answer_page(
             if response == held.responses.get(position):
                 continue
             saved = save_answer(
-                attempt=attempt, position=position, response=response, operation=mine, at=at
+                attempt=attempt,
+                position=position,
+                response=response,
+                operation=mine,
+                at=at,
+                seen=seen,
             )
         except ResponseInvalid as problem:
             problems[position] = problem
             if problem.rest:
-                _save_rest(sitting, position, problem.rest, mine, at)
+                _save_rest(sitting, position, problem.rest, mine, at, seen=seen)
+            continue
+        except AnswerRefused as refused:
+            if refused.code != "newer":
+                raise
+            late = refused
             continue
         receipt = Receipt(saved.sequence, saved.saved_at, saved.answered, len(attempt.flagged))
+    if late:
+        raise late
     if problems:
         raise PageInvalid(problems)
     return receipt

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest
 
 from assessments.domain.form import FormItem
 from assessments.domain.items import Item
 from assessments.domain.policy import AssessmentPolicy, Expiry
+from assessments.domain.review import ANSWER_ALONE, Shown
 from assessments.domain.tries import UNCHECKED, Checking, Progress, Told, told
 from assessments.models import Attempt
 from assessments.queries import (
@@ -19,10 +22,11 @@ from assessments.queries import (
     form_of,
     frozen_assessment,
 )
-from assessments.services import is_held_elsewhere, is_one_way, may_break
+from assessments.services import Seen, is_held_elsewhere, is_one_way, may_break
 from courses.queries import FrozenActivity
 from learners.models import Sitting
 from learners.queries import activity_of, answers_of
+from learners.views.device import holder_named, tab_of
 
 # A closing day further away than this is no time to watch.
 WORTH_A_TIMER = timedelta(days=1)
@@ -67,6 +71,11 @@ class Asked:
         return self.place.position
 
     @property
+    def own(self) -> Shown:
+        """What of a review shows the answer alone, and nothing of what it is worth."""
+        return ANSWER_ALONE
+
+    @property
     def strikes(self) -> Collection[str] | None:
         """The options ruled out, None where none can be now."""
         return None if self.progress.is_closed else self.struck
@@ -106,6 +115,13 @@ class Paper:
     saved: SavedAnswers
     at: datetime
     tab: str = ""
+    device: UUID | None = None
+    seen: Seen | None = None
+
+    @cached_property
+    def basis(self) -> Seen:
+        """What its answers come after: what is saved now, or what an invalid one came after."""
+        return self.seen or Seen(self.saved.sequence, uuid4())
 
     @cached_property
     def own_tab(self) -> str:
@@ -120,7 +136,8 @@ class Paper:
     @property
     def is_elsewhere(self) -> bool:
         """Whether another tab or device answers, so that here one can only read."""
-        return is_held_elsewhere(self.attempt, self.own_tab)
+        holder = holder_named(self.device, self.own_tab) if self.device else ""
+        return is_held_elsewhere(self.attempt, holder)
 
     @cached_property
     def questions(self) -> list[Asked]:
@@ -242,6 +259,10 @@ class Paper:
         """Whether the learner is to say how sure an answer is."""
         return self.version.policy.certainty and asked.item.graded_by_rule
 
+    def newer_than(self, seen: Seen | None, asked: Asked) -> bool:
+        """Whether an answer stands that a page has not seen."""
+        return seen is not None and seen.misses(self.saved.origins.get(asked.position))
+
     def at_position(self, position: int) -> Asked | None:
         """Return a question by its place, None if the form has no such place."""
         return next((asked for asked in self.questions if asked.position == position), None)
@@ -280,13 +301,24 @@ def first_page(sitting: Sitting) -> tuple[Any, ...]:
     return "learners:question", sitting.pk, sitting.attempt.reached
 
 
-def paper_of(sitting: Sitting, at: datetime, tab: str = "") -> Paper:
-    """Return a sitting's questions and answers; no query if `sitting_of` read it just now."""
+def paper_of(
+    sitting: Sitting,
+    at: datetime,
+    request: HttpRequest | None = None,
+    *,
+    seen: Seen | None = None,
+) -> Paper:
+    """Return a sitting's questions and answers; no query if `sitting_of` read it just now.
+
+    `request` says which tab it is for, `seen` what a page had seen that comes again.
+    """
     return Paper(
         sitting=sitting,
         version=frozen_assessment(sitting.attempt.version_id),
         activity=activity_of(sitting),
         saved=answers_of(sitting),
         at=at,
-        tab=tab,
+        tab=tab_of(request) if request else "",
+        device=request.device if request else None,
+        seen=seen,
     )

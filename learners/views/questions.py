@@ -12,23 +12,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from assessments.domain.items import Posted, ResponseInvalid
-from assessments.services import AnswerRefused, hold, take_over
+from assessments.services import AnswerRefused, hold, let_go, take_over
 from learners import services
 from learners.models import Sitting
 from learners.views.breaks import take_break
+from learners.views.device import go, holder_of, in_device, in_tab, tab_of
 from learners.views.paper import Asked, Paper, is_ungraded, paper_of
 from learners.views.saving import (
     fields_of,
     find_sitting,
     hand_in,
     if_closed,
-    in_tab,
     operation_of,
     problem_reply,
     receipt_reply,
     refusal,
+    seen_of,
     stays,
-    tab_of,
     typed,
     wants_json,
     way_out,
@@ -41,16 +41,17 @@ NO_PROBLEMS: Mapping[int, ResponseInvalid] = {}
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_device
 def questions(request: HttpRequest, sitting_id: int) -> HttpResponseBase:
     """Show all questions; a POST saves them and, pressed by a person, hands in."""
     sitting, at = find_sitting(request, sitting_id), timezone.now()
     if answer := if_closed(request, sitting, at):
         return _again(request, sitting) or answer
     if not is_ungraded(sitting.attempt):
-        return redirect("learners:question", sitting.pk, 1)
+        return go(request, "learners:question", sitting.pk, 1)
     if request.method == "POST":
         return _save(request, sitting, at)
-    return _show(request, paper_of(sitting, at, tab_of(request)))
+    return _show(request, paper_of(sitting, at, request))
 
 
 def _again(request: HttpRequest, sitting: Sitting) -> HttpResponseBase | None:
@@ -68,11 +69,17 @@ def _save(request: HttpRequest, sitting: Sitting, at: datetime) -> HttpResponseB
         return answer
     try:
         receipt = services.answer_page(
-            sitting=sitting, posted=posted, operation=operation_of(request), at=at
+            sitting=sitting,
+            posted=posted,
+            operation=operation_of(request),
+            at=at,
+            seen=seen_of(request),
         )
     except services.PageInvalid as invalid:
         return _invalid(request, sitting, posted, invalid.problems, at)
     except AnswerRefused as refused:
+        if refused.code == "newer" and not wants_json(request):
+            return _lost(request, sitting, posted, refused, at)
         return refusal(request, sitting, refused.code, refused.message)
     if wants_json(request):
         return receipt_reply(receipt, sitting, at)
@@ -94,17 +101,17 @@ def _held_elsewhere(
     request: HttpRequest, sitting: Sitting, posted: Mapping[int, Posted], at: datetime
 ) -> HttpResponseBase | None:
     """Refuse what comes from another tab than the one that answers, or take over as asked."""
-    tab = tab_of(request)
-    if "take" in request.POST and tab:
-        take_over(attempt=sitting.attempt, tab=tab)
+    holder = holder_of(request)
+    if "take" in request.POST and holder:
+        take_over(attempt=sitting.attempt, tab=holder)
     if "reading" in request.POST:
-        return redirect(in_tab(request.path, tab))
+        return redirect(in_tab(request.path, tab_of(request)))
     try:
-        hold(attempt=sitting.attempt, tab=tab)
+        hold(attempt=sitting.attempt, tab=holder)
     except AnswerRefused as refused:
         if wants_json(request):
             return refusal(request, sitting, refused.code, refused.message)
-        return _lost(request, sitting, posted, refused.message, at)
+        return _lost(request, sitting, posted, refused, at)
     return None
 
 
@@ -112,7 +119,10 @@ def _leave(request: HttpRequest, sitting: Sitting, at: datetime) -> HttpResponse
     if stays(request) or "take" in request.POST:
         return redirect(in_tab(request.path, tab_of(request)))
     on_break = request.POST["next"] == "break"
-    return take_break(sitting, at) if on_break else redirect(way_out(sitting))
+    if on_break:
+        return take_break(request, sitting, at)
+    let_go(attempt=sitting.attempt)
+    return redirect(way_out(sitting))
 
 
 def by_position(fields: Posted) -> dict[int, Posted]:
@@ -135,27 +145,29 @@ def _invalid(
     if wants_json(request):
         position, problem = next(iter(problems.items()))
         return problem_reply(problem, f"{problem.field}.{position}")
-    return _show(request, paper_of(sitting, at, tab_of(request)), posted, problems)
+    paper = paper_of(sitting, at, request, seen=seen_of(request))
+    return _show(request, paper, posted, problems)
 
 
 def _lost(
     request: HttpRequest,
     sitting: Sitting,
     posted: Mapping[int, Posted],
-    words: str,
+    refused: AnswerRefused,
     at: datetime,
 ) -> HttpResponseBase:
-    """Show what another tab kept from being saved, with a way to save it."""
-    paper = paper_of(sitting, at, tab_of(request))
+    """Show what was kept from being saved, with a way to save it, and what newer answers there are."""
+    paper, seen = paper_of(sitting, at, request), seen_of(request)
     rows = [
         {
             "asked": asked,
             "response": typed(asked.item, posted.get(asked.position, {})),
             "errors": {},
+            "newer": paper.newer_than(seen, asked),
         }
         for asked in paper.questions
     ]
-    context = {"paper": paper, "rows": rows, "problems": {}, "lost": words}
+    context = {"paper": paper, "rows": rows, "problems": {}, "lost": refused}
     return render(request, "learners/questions.html", context, status=409)
 
 

@@ -9,13 +9,15 @@ from django.urls import reverse
 
 from assessments.domain.items import Item, Posted, Response, ResponseInvalid
 from assessments.domain.states import CLOSED_WORDS, HANDED_IN, State
-from assessments.services import ON_BREAK
+from assessments.services import ON_BREAK, Seen
 from common.templatetags.attend import clock_seconds
 from learners import services
 from learners.models import Sitting
 from learners.queries import activity_of, sitting_of
+from learners.views.device import go, uuid_in
 from learners.views.paper import seconds_left
 
+MOST_DIGITS = 9
 TIME_OVER = "time_over"
 TIME_OVER_WORDS = {
     State.OVERDUE: "Time is over: you cannot answer any more, but you can still hand in.",
@@ -49,7 +51,7 @@ def if_closed(request: HttpRequest, sitting: Sitting, at: datetime) -> HttpRespo
 def refusal(request: HttpRequest, sitting: Sitting, code: str, message: str) -> HttpResponseBase:
     """Answer somebody who comes too late: readers see what is left, savers why nothing was saved."""
     if request.method != "POST":
-        return redirect(*place_of(sitting))
+        return go(request, *place_of(sitting))
     error = {"code": code, "message": message, "onward": onward(sitting)}
     if wants_json(request):
         return JsonResponse({"error": error}, status=409)
@@ -98,10 +100,7 @@ def fields_of(request: HttpRequest) -> Posted:
 
 def operation_of(request: HttpRequest) -> UUID:
     """Return the browser's name for this save; a form without script has none."""
-    try:
-        return UUID(request.POST.get("operation", ""))
-    except ValueError:
-        return uuid4()
+    return uuid_in(request.POST.get("operation", "")) or uuid4()
 
 
 def certainty_of(request: HttpRequest) -> int | None:
@@ -115,22 +114,23 @@ def certainty_of(request: HttpRequest) -> int | None:
 
 
 def stays(request: HttpRequest) -> bool:
-    """Whether a button pressed was part of an answer: the page comes again, one step further."""
-    return any(name.partition(".")[0] == "answer-step" for name in request.POST)
+    """Whether the page comes again: an answer went one step further, or is only to be saved."""
+    return "stay" in request.POST or any(
+        name.partition(".")[0] == "answer-step" for name in request.POST
+    )
 
 
-def tab_of(request: HttpRequest) -> str:
-    """Return the name of the tab that asks, "" for one that has none yet."""
-    told = request.POST.get("tab") or request.GET.get("tab", "")
-    try:
-        return str(UUID(told))
-    except ValueError:
-        return ""
+def seen_of(request: HttpRequest) -> Seen | None:
+    """Return what the page showed that posts, None if it does not say: nothing is held against it."""
+    seen, page = number_in(request.POST.get("seen", "")), uuid_in(request.POST.get("page", ""))
+    if seen is None or page is None:
+        return None
+    return Seen(seen, page, number_in(request.POST.get("step", "")) or 0)
 
 
-def in_tab(address: str, tab: str) -> str:
-    """Return an address that keeps the name of the tab, so that a page without script has it too."""
-    return f"{address}?tab={tab}" if tab else address
+def number_in(told: str) -> int | None:
+    """Return a whole number from outside, None if it is none that the database could hold."""
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= MOST_DIGITS else None
 
 
 def typed(item: Item, posted: Posted) -> Response | None:

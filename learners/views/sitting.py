@@ -16,6 +16,7 @@ from assessments.services import (
     AnswerRefused,
     hold,
     is_one_way,
+    let_go,
     pass_question,
     stands_open,
     strike_options,
@@ -24,6 +25,7 @@ from assessments.services import (
 from learners import services
 from learners.models import Sitting
 from learners.views.breaks import take_break
+from learners.views.device import go, holder_of, in_device, in_tab, tab_of
 from learners.views.paper import Paper, first_page, is_ungraded, paper_of
 from learners.views.saving import (
     certainty_of,
@@ -31,13 +33,12 @@ from learners.views.saving import (
     find_sitting,
     hand_in,
     if_closed,
-    in_tab,
     operation_of,
     problem_reply,
     receipt_reply,
     refusal,
+    seen_of,
     stays,
-    tab_of,
     typed,
     wants_json,
     way_out,
@@ -49,6 +50,7 @@ STILL_OPEN = frozenset({"locked", "waiting", "not_checked"})
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_device
 def question(request: HttpRequest, sitting_id: int, position: int) -> HttpResponseBase:
     """Show one question; a POST saves its answer and goes on."""
     sitting, at = find_sitting(request, sitting_id), timezone.now()
@@ -62,16 +64,17 @@ def question(request: HttpRequest, sitting_id: int, position: int) -> HttpRespon
         act = _check if {"check", "again"} & request.POST.keys() else _save
         return act(request, sitting, position, at)
     if is_ungraded(sitting.attempt):
-        return redirect("learners:questions", sitting.pk)
+        return go(request, "learners:questions", sitting.pk)
     if not stands_open(sitting.attempt, position):
-        return redirect(*first_page(sitting))
-    paper = paper_of(sitting, at, tab_of(request))
+        return go(request, *first_page(sitting))
+    paper = paper_of(sitting, at, request)
     return _show(request, paper, position, leaving="leaving" in request.GET)
 
 
 @login_required
 @never_cache
 @require_safe
+@in_device
 def review(request: HttpRequest, sitting_id: int) -> HttpResponseBase:
     """Show what is answered, what is not and what is flagged, before handing in."""
     sitting, at = find_sitting(request, sitting_id), timezone.now()
@@ -79,8 +82,8 @@ def review(request: HttpRequest, sitting_id: int) -> HttpResponseBase:
     if answer and (not sitting.attempt.is_open or sitting.attempt.break_until):
         return answer
     if answer is None and is_ungraded(sitting.attempt):
-        return redirect("learners:questions", sitting.pk)
-    return _overview(request, paper_of(sitting, at, tab_of(request)))
+        return go(request, "learners:questions", sitting.pk)
+    return _overview(request, paper_of(sitting, at, request))
 
 
 def _overview(request: HttpRequest, paper: Paper, status: int = 200) -> HttpResponse:
@@ -91,6 +94,7 @@ def _overview(request: HttpRequest, paper: Paper, status: int = 200) -> HttpResp
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_device
 def submit(request: HttpRequest, sitting_id: int) -> HttpResponseBase:
     """Hand in; a second click or a second tab finds the same result.
 
@@ -100,7 +104,7 @@ def submit(request: HttpRequest, sitting_id: int) -> HttpResponseBase:
         return redirect("learners:review", sitting_id)
     sitting, at = find_sitting(request, sitting_id), timezone.now()
     if sitting.attempt.is_open and services.left_out(sitting, at):
-        return _overview(request, paper_of(sitting, at, tab_of(request)), status=422)
+        return _overview(request, paper_of(sitting, at, request), status=422)
     return hand_in(sitting, at)
 
 
@@ -108,19 +112,19 @@ def _held_elsewhere(
     request: HttpRequest, sitting: Sitting, position: int, at: datetime
 ) -> HttpResponseBase | None:
     """Refuse what comes from another tab than the one that answers, or take over as asked."""
-    tab = tab_of(request)
-    if "take" in request.POST and tab:
-        take_over(attempt=sitting.attempt, tab=tab)
+    holder = holder_of(request)
+    if "take" in request.POST and holder:
+        take_over(attempt=sitting.attempt, tab=holder)
     if "reading" in request.POST:
         return redirect(_destination(request, sitting, position))
     try:
-        hold(attempt=sitting.attempt, tab=tab)
+        hold(attempt=sitting.attempt, tab=holder)
     except AnswerRefused as refused:
         if wants_json(request):
             return refusal(request, sitting, refused.code, refused.message)
         written = typed(services.items_in(sitting)[position], fields_of(request))
-        paper = paper_of(sitting, at, tab)
-        return _show(request, paper, position, written=written, lost=refused.message)
+        paper = paper_of(sitting, at, request)
+        return _show(request, paper, position, written=written, lost=refused)
     return None
 
 
@@ -137,6 +141,7 @@ def _save(request: HttpRequest, sitting: Sitting, position: int, at: datetime) -
             at=at,
             flagged=None if flag is None else flag == "1",
             certainty=None if "clear" in request.POST else certainty_of(request),
+            seen=seen_of(request),
         )
     except ResponseInvalid as problem:
         return _invalid(request, sitting, position, problem, at)
@@ -144,8 +149,10 @@ def _save(request: HttpRequest, sitting: Sitting, position: int, at: datetime) -
         return _refused(request, sitting, position, refused, at)
     if wants_json(request):
         return receipt_reply(receipt, sitting, at)
+    if request.POST.get("next") == "exit":
+        let_go(attempt=sitting.attempt)
     if request.POST.get("next") == "break":
-        return take_break(sitting, at)
+        return take_break(request, sitting, at)
     if is_one_way(sitting.attempt) and _goes_on(request):
         return _pass(request, sitting, position, at)
     return redirect(_destination(request, sitting, position))
@@ -168,9 +175,8 @@ def _pass(request: HttpRequest, sitting: Sitting, position: int, at: datetime) -
     except AnswerRefused as refused:
         return refusal(request, sitting, refused.code, refused.message)
     if reached == position:
-        return redirect("learners:review", sitting.pk)
-    address = reverse("learners:question", args=[sitting.pk, reached])
-    return redirect(in_tab(address, tab_of(request)))
+        return go(request, "learners:review", sitting.pk)
+    return go(request, "learners:question", sitting.pk, reached)
 
 
 def _struck(request: HttpRequest, sitting: Sitting, position: int) -> set[str] | None:
@@ -209,6 +215,7 @@ def _check(request: HttpRequest, sitting: Sitting, position: int, at: datetime) 
                 operation=operation,
                 at=at,
                 certainty=certainty_of(request),
+                seen=seen_of(request),
             )
     except ResponseInvalid as problem:
         return _invalid(request, sitting, position, problem, at)
@@ -222,9 +229,13 @@ def _refused(
     request: HttpRequest, sitting: Sitting, position: int, refused: AnswerRefused, at: datetime
 ) -> HttpResponseBase:
     """Say why nothing was changed: beside the answer if that alone is closed."""
+    if refused.code == "newer" and not wants_json(request):
+        written = typed(services.items_in(sitting)[position], fields_of(request))
+        paper = paper_of(sitting, at, request)
+        return _show(request, paper, position, written=written, lost=refused)
     if refused.code not in STILL_OPEN or wants_json(request):
         return refusal(request, sitting, refused.code, refused.message)
-    return _show(request, paper_of(sitting, at, tab_of(request)), position, refused=refused.message)
+    return _show(request, paper_of(sitting, at, request), position, refused=refused.message)
 
 
 def _destination(request: HttpRequest, sitting: Sitting, position: int) -> str:
@@ -249,7 +260,7 @@ def _invalid(
     item = services.items_in(sitting)[position]
     # Step by step, what is held is where the learner stands, whatever was posted.
     written = None if item.stepwise else typed(item, fields_of(request))
-    paper = paper_of(sitting, at, tab_of(request))
+    paper = paper_of(sitting, at, request, seen=seen_of(request))
     return _show(request, paper, position, written=written, problem=problem)
 
 
@@ -262,7 +273,7 @@ def _show(
     problem: ResponseInvalid | None = None,
     refused: str = "",
     leaving: bool = False,
-    lost: str = "",
+    lost: AnswerRefused | None = None,
 ) -> HttpResponse:
     asked = paper.questions[position - 1]
     context = {
@@ -270,6 +281,7 @@ def _show(
         "asked": asked,
         "leaving": leaving and asked.response is None,
         "lost": lost,
+        "newer": lost and paper.newer_than(seen_of(request), asked),
         "reading": paper.is_elsewhere and not lost,
         "response": written if (problem or lost) and not asked.item.stepwise else asked.response,
         "errors": {problem.field: problem.message} if problem else {},
@@ -277,7 +289,9 @@ def _show(
         "checks": paper.checks(asked),
         "told": paper.told(asked),
         "levels": LEVELS.values() if paper.asks_certainty(asked) else [],
-        "certainty": request.POST.get("certainty") if problem else str(asked.certainty or ""),
+        "certainty": request.POST.get("certainty")
+        if problem or lost
+        else str(asked.certainty or ""),
     }
     status = 409 if lost or refused else 422 if problem else 200
     return render(request, "learners/question.html", context, status=status)

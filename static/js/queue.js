@@ -12,7 +12,7 @@ export class AnswerQueue {
   /** Keep an answer: `url` it goes to, `body` as the form encodes it, with its operation id. */
   keep(question, { url, body }) {
     const all = this.all();
-    all[question] = { url, body, kept_at: new Date().toISOString() };
+    all[question] = { url, body };
     this.write(all);
   }
 
@@ -48,7 +48,7 @@ export class AnswerQueue {
   }
 }
 
-/** What a save came to: `saved`, `closed`, `elsewhere`, `invalid`, `signed-out` or `unsent`, and the reply. */
+/** What a save came to: `saved`, `closed`, `elsewhere`, `newer`, `invalid`, `signed-out` or `unsent`, and the reply. */
 export async function send({ url, body }, { token, tab }) {
   let response;
   try {
@@ -77,19 +77,25 @@ async function understood(response) {
   const reply = await response.json();
   if (response.ok) return { outcome: "saved", reply };
   if (response.status === 409) {
-    return { outcome: reply.error?.code === "elsewhere" ? "elsewhere" : "closed", reply };
+    const code = reply.error?.code;
+    return { outcome: ["elsewhere", "newer"].includes(code) ? code : "closed", reply };
   }
   return { outcome: response.status === 422 ? "invalid" : "unsent", reply };
 }
 
-/** Send everything kept for a sitting; return how many answers still wait. */
+/**
+ * Send everything kept for a sitting; return how many answers still wait to be sent.
+ * One that a newer answer stands against stays for the page of its question, where it can be looked at.
+ */
 export async function flush(queue, access) {
+  const passedOver = new Set();
   for (const [question, kept] of Object.entries(queue.all())) {
     const { outcome } = await send(kept, access);
     if (outcome === "elsewhere" || outcome === "unsent" || outcome === "signed-out") break;
-    queue.drop(question, kept.body);
+    if (outcome === "newer") passedOver.add(question);
+    else queue.drop(question, kept.body);
   }
-  return Object.keys(queue.all()).length;
+  return Object.keys(queue.all()).filter((question) => !passedOver.has(question)).length;
 }
 
 /** On the review page: send what waits, and show it in the counts by loading the page anew. */

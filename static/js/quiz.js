@@ -10,7 +10,9 @@ const TYPING_PAUSE_MS = 700;
 const RETRY_MS = { first: 2000, most: 60000 };
 const LEAVE_AFTER_MS = 4000;
 const DUPLICATE_AFTER_MS = 3000;
-const REQUEST_FIELDS = ["tab", "take", "csrfmiddlewaretoken", "next", "operation", "flag", "struck"];
+const REQUEST_FIELDS = [
+  "tab", "take", "csrfmiddlewaretoken", "next", "operation", "flag", "struck", "page", "seen", "step", "stay",
+];
 const ANSWER_CLOSED = ["locked", "waiting"];
 const STATES = {
   saving: { icon: "refresh-cw", words: "Saving…" },
@@ -78,6 +80,7 @@ export class Quiz {
     }
     clearTimeout(this.pause);
     if (this.elsewhere) return;
+    this.basis();
     if (![this.stored, this.kept()].includes(this.content())) {
       this.queue.keep(this.question, this.answer());
     }
@@ -119,8 +122,21 @@ export class Quiz {
   answer(extra = {}) {
     const unsent = new URLSearchParams(this.queue.of(this.question)?.body);
     const marks = [...unsent].filter(([name]) => name === "flag" || name === "struck");
-    const request = new URLSearchParams({ operation: uuid(), ...Object.fromEntries(marks), ...extra });
+    const request = new URLSearchParams({
+      operation: uuid(),
+      ...this.basis(),
+      ...Object.fromEntries(marks),
+      ...extra,
+    });
     return { url: this.form.action, body: `${this.content()}&${request}` };
+  }
+
+  /** What the page has seen, and which change of it this is, so that nothing newer is overwritten. */
+  basis() {
+    const { page, seen, step } = this.form.elements;
+    if (!page) return {};
+    step.value = Number(step.value) + 1;
+    return { page: page.value, seen: seen.value, step: step.value };
   }
 
   /** Keep first, then send: nothing is lost whatever happens to the network or the page. */
@@ -158,7 +174,8 @@ export class Quiz {
     if (outcome === "invalid") this.invalid(reply);
     if (outcome === "closed") this.closed(reply);
     if (outcome === "elsewhere") this.goneElsewhere(reply);
-    return outcome !== "closed" && outcome !== "elsewhere";
+    if (outcome === "newer") this.post();
+    return !["closed", "elsewhere", "newer"].includes(outcome);
   }
 
   saved(reply, kept) {
@@ -192,6 +209,16 @@ export class Quiz {
     announce(error.message);
   }
 
+  /** A newer answer stands: the server's own page shows both, and asks which is to be kept. */
+  post() {
+    this.elsewhere = true;
+    this.show("refused");
+    const stay = document.createElement("button");
+    Object.assign(stay, { name: "stay", value: "1", hidden: true });
+    this.form.append(stay);
+    this.form.requestSubmit(stay);
+  }
+
   closed({ error }) {
     this.show("refused");
     for (const field of this.form.elements) {
@@ -213,12 +240,11 @@ export class Quiz {
     if ((await flush(this.queue, this.access)) > 0) this.retryLater();
   }
 
-  /** Put an answer that was never sent back into the form, unless a later one was saved elsewhere. */
+  /** Put an answer that was never sent back into the form; the server says if a newer one stands. */
   restore() {
     const kept = this.queue.of(this.question);
     if (!kept) return;
-    const isClosed = this.form.elements.keep; // checked meanwhile: it cannot be changed
-    if (isClosed || Date.parse(this.form.dataset.savedAt) > Date.parse(kept.kept_at)) {
+    if (this.form.elements.keep) { // checked meanwhile: it cannot be changed
       this.queue.drop(this.question, kept.body);
       return;
     }
@@ -227,6 +253,9 @@ export class Quiz {
       if (!/^(answer|certainty)/.test(field.name)) continue;
       if (/radio|checkbox/.test(field.type)) field.checked = fields.getAll(field.name).includes(field.value);
       else if (fields.has(field.name)) field.value = fields.get(field.name);
+    }
+    for (const name of ["page", "seen", "step"]) {
+      if (fields.has(name)) this.form.elements[name].value = fields.get(name);
     }
     this.form.dispatchEvent(new Event("quiz:restored"));
     this.show("kept");

@@ -19,7 +19,7 @@ HTML = """<!doctype html><html lang="en-GB"><head><title>Question</title>
 <span data-timer-value>–</span><button type="button" data-timer-toggle hidden>Hide</button></span>
 <p data-timer-warning hidden><span data-part="text"></span></p>
 <label hidden><input type="checkbox" data-keys-toggle>Keys</label>
-<form method="post" action="{path}" data-quiz data-sitting="5" data-question="4" data-saved-at="">
+<form method="post" action="{path}" data-quiz data-sitting="5" data-question="4">
 <input type="hidden" name="csrfmiddlewaretoken" value="token">
 <p data-answer-error hidden><span data-part="text"></span></p>
 <label class="opt"><input type="radio" name="answer" value="a">One</label>

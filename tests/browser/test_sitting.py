@@ -333,7 +333,40 @@ def test_second_tab_reads_until_it_is_told_to_take_over(visitor, learner, axe):
     axe(desk)
     assert held(sitting) == {1: {"choice": "a"}}
     desk.get_by_role("button", name="Answer here instead").click()
-    desk.wait_for_load_state()
+    newer = desk.get_by_role("region", name="Newer answer")
+    newer.get_by_text("Option a").wait_for()
+    assert desk.locator("input[value=b]").is_checked()
+    assert held(sitting) == {1: {"choice": "a"}}
+    axe(desk)
+    desk.get_by_role("button", name="Save what is here instead").click()
+    newer.wait_for(state="detached")
     scripted(desk)
     assert held(sitting) == {1: {"choice": "b"}}
     at_desk.complaints[:] = [c for c in at_desk.complaints if "409" not in c]
+
+
+def test_duplicated_tab_is_shown_the_newer_answer_before_it_overwrites_it(visitor, learner, axe):
+    """As on a site without HTTPS, where the browser lends no lock that tells tabs apart."""
+    sitting = a_stage([single_best_answer()] * 2, shuffle_options=False).ready(learner)
+    someone = visitor(learner)
+    someone.context.add_init_script("Object.defineProperty(navigator, 'locks', {value: undefined})")
+    first = someone.open(page_of(sitting))
+    scripted(first)
+    copy = someone.context.new_page()
+    copy.goto(first.url)
+    scripted(copy)
+    assert copy.url == first.url
+    first.get_by_text("Option a", exact=True).click()
+    saved(first)
+    copy.get_by_text("Option b", exact=True).click()
+    copy.get_by_text("A newer answer to this question was saved").wait_for()
+    assert copy.locator("input[value=b]").is_checked()
+    assert held(sitting) == {1: {"choice": "a"}}
+    axe(copy)
+    copy.get_by_role("link", name="Keep the newer answer").click()
+    copy.get_by_text("Not saved yet.").wait_for(state="detached")
+    assert copy.locator("input[value=a]").is_checked()
+    copy.get_by_text("Option c", exact=True).click()
+    saved(copy)
+    assert held(sitting) == {1: {"choice": "c"}}
+    someone.complaints[:] = [c for c in someone.complaints if "409" not in c]

@@ -9,6 +9,7 @@ from assessments.domain.items import KINDS
 from assessments.domain.statistics.certainty import LEVELS
 from assessments.domain.tries import Checking, Stage
 from assessments.queries import is_being_marked
+from assessments.services import Seen
 from courses.models import Purpose
 
 
@@ -127,6 +128,9 @@ class AskedSerializer(serializers.Serializer):
         help_text="What else its kind has to show: units to choose from, a text with gaps."
     )
     response = serializers.JSONField(allow_null=True)
+    sequence = serializers.IntegerField(
+        help_text="Of the newest answer to this question, 0 before the first; see `seen`."
+    )
     certainty = serializers.IntegerField(
         allow_null=True, help_text="The level chosen with the answer, null for none."
     )
@@ -221,6 +225,21 @@ class SaveSerializer(DeviceSerializer):
         allow_null=True,
         help_text="How sure the learner is, where that is asked; null if no level was chosen.",
     )
+
+    seen = serializers.IntegerField(
+        required=False,
+        default=None,
+        allow_null=True,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="The newest `sequence` you know of, of this question or of the attempt. Where a newer "
+        "answer to the question stands, not sent under your `tab`, yours is refused with `newer`.",
+    )
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        if sent["seen"] is not None:
+            sent["seen"] = Seen(sent["seen"], sent["tab"])
+        return sent
 
 
 class AgainSerializer(DeviceSerializer):

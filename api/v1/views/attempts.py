@@ -118,6 +118,7 @@ def _question(
             **item.progress(response, place.arrangement),
         },
         "response": response,
+        "sequence": held.origins[at].sequence if at in held.origins else 0,
         "certainty": held.certainties.get(at),
         "answered": response is not None,
         "flagged": at in attempt.flagged,
@@ -220,6 +221,7 @@ class SavedAnswer(GenericAPIView):
             operation=sent.validated_data["operation"],
             at=now,
             certainty=sent.validated_data["certainty"],
+            seen=sent.validated_data["seen"],
         )
         return Response(self.get_serializer({**vars(saved), "server_time": now}).data)
 
