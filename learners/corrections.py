@@ -68,7 +68,9 @@ def _correct(request, question):
         return _carry_out(request, question, rulings)
     context = {"question": question, "form": form}
     if rulings:
-        found = preview({row.question_version_id: decision_of(row) for row in rulings})
+        found = preview(
+            {row.question_version_id: decision_of(row) for row in rulings}, timezone.now()
+        )
         if "csv" in request.GET:
             return _preview_file(request, question, found)
         page = _page(request, found.changes)

@@ -22,7 +22,9 @@ def preview_row(change: Change, person: Person, names: Names) -> Row:
     return [
         str(change.attempt.pk),
         _learner(change.attempt.learner_id, names),
-        _mark(change.before.points, change.before.max_points, change.before.passed),
+        _mark(change.before.points, change.before.max_points, change.before.passed)
+        if change.before
+        else "Waits to be marked",
         _mark(change.after.points, change.after.max_points, change.after.passed),
         f"{LABELS[change.effect]}, held back" if held else LABELS[change.effect],
         "Yes" if person.completes else "",

@@ -20,6 +20,7 @@ class Effect(StrEnum):
     RAISED = "raised"
     REWEIGHED = "reweighed"
     LOWERED = "lowered"
+    GRADED = "graded"
 
 
 LABELS: Mapping[Effect, str] = MappingProxyType(
@@ -28,6 +29,7 @@ LABELS: Mapping[Effect, str] = MappingProxyType(
         Effect.RAISED: "Raised",
         Effect.REWEIGHED: "Same share of fewer points",
         Effect.LOWERED: "Lowered",
+        Effect.GRADED: "Graded, since nothing is left to mark",
     }
 )
 

@@ -105,17 +105,36 @@ def newest_marks(task: MarkingTask) -> list[Mark]:
     return list(rows.select_related("marker", "joint_with").order_by("round"))
 
 
+def final_positions(attempts: Iterable[Attempt]) -> dict[int, set[int]]:
+    """Return where marks are final, by attempt, in one query; none if people mark nothing."""
+    marked = [attempt.pk for attempt in attempts if _is_marked_by_people(attempt)]
+    found: dict[int, set[int]] = {}
+    if marked:
+        rows = MarkingTask.objects.filter(attempt__in=marked, stage=Stage.FINAL.value)
+        for attempt, position in rows.values_list("attempt", "position"):
+            found.setdefault(attempt, set()).add(position)
+    return found
+
+
 def waits_for_marks(
-    attempt: Attempt, rulings: Rulings, counted: Counted, held: SavedAnswers | None = None
+    attempt: Attempt,
+    rulings: Rulings,
+    counted: Counted,
+    held: SavedAnswers | None = None,
+    final: Collection[int] | None = None,
 ) -> list[int]:
-    """Return the positions that people still have to mark before an attempt has a grade."""
+    """Return the positions that people still have to mark before an attempt has a grade.
+
+    `final` are those whose marks are (`final_positions`), for who has read them.
+    """
     items = frozen_assessment(attempt.version_id).items
     answered = (held or saved_answers(attempt)).responses
     asked = to_be_marked(form_of(attempt), items, answered, rulings)
     if not asked:
         return []
-    final = MarkingTask.objects.filter(attempt=attempt, stage=Stage.FINAL.value)
-    done = set(final.values_list("position", flat=True)) & counted.shares.keys()
+    if final is None:
+        final = final_positions([attempt]).get(attempt.pk, ())
+    done = set(final) & counted.shares.keys()
     return [position for position in asked if position not in done]
 
 

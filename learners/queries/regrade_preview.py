@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from typing import TypeAlias
@@ -10,10 +11,17 @@ from typing import TypeAlias
 from assessments.domain.regrading import Effect
 from assessments.domain.rulings import Rulings
 from credits.models import CreditOffer, Entry
-from credits.queries import entries_to_restore, offers_ever, standing_entries_in, takable
+from credits.queries import (
+    boards_asked,
+    entries_to_restore,
+    offers_ever,
+    standing_entries_in,
+    takable,
+)
 from learners.models import Enrolment
 from learners.queries.regrading import (
     Change,
+    Counts,
     activities_of,
     attempts_met,
     changes_under,
@@ -28,7 +36,7 @@ Entries: TypeAlias = Mapping[tuple[int, int], Sequence[Entry]]  # by learner and
 
 @dataclass(frozen=True)
 class Person:
-    """What the changed grades of one enrolment come to."""
+    """What one changed grade comes to for the person whose it is."""
 
     completes: bool = False
     credited: Credit = ()
@@ -40,11 +48,13 @@ NOTHING = Person()
 
 @dataclass(frozen=True)
 class Preview:
-    """What rulings would do. By enrolment: `people` as it is done, `lowered` with lowering too."""
+    """What rulings would do, in the order in which it is done; `people` by attempt.
+
+    What would be lower is held back; its person is told what lowering it afterwards comes to.
+    """
 
     changes: Sequence[Change]
     people: Mapping[int, Person]
-    lowered: Mapping[int, Person]
 
     def of(self, effect: Effect) -> list[Change]:
         """Return the changes with this effect."""
@@ -52,18 +62,33 @@ class Preview:
 
     def person(self, change: Change) -> Person:
         """Return what happens to the person whose grade changes; for a lower one, if it is lowered."""
-        people = self.lowered if change.effect is Effect.LOWERED else self.people
-        return people.get(change.enrolment_id, NOTHING)
+        return self.people.get(change.attempt.pk, NOTHING)
+
+    def counts(self, *, lowers: bool) -> Counts:
+        """Return what a regrade that lowers nobody will count, or the one that lowers after it."""
+        first = [change for change in self.changes if change.effect is not Effect.LOWERED]
+        second = self.of(Effect.LOWERED)
+        people = [self.person(change) for change in (second if lowers else first)]
+        return Counts(
+            raised=0 if lowers else len(self.of(Effect.RAISED)),
+            reweighed=0 if lowers else len(self.of(Effect.REWEIGHED)),
+            graded=0 if lowers else len(self.of(Effect.GRADED)),
+            lowered=len(second) if lowers else 0,
+            held_back=0 if lowers else len(second),
+            completed=sum(person.completes for person in people),
+            credited=sum(bool(person.credited) for person in people),
+            withdrawn=sum(bool(person.withdrawn) for person in people),
+        )
 
     @property
     def passes(self) -> int:
         """How many attempts become passes."""
-        return sum(change.after.passed and not change.before.passed for change in self.changes)
+        return sum(change.after.passed and not change.had_passed for change in self.changes)
 
     @property
     def fails(self) -> int:
         """How many attempts are no passes any more once they are lowered."""
-        return sum(change.before.passed and not change.after.passed for change in self.changes)
+        return sum(change.had_passed and not change.after.passed for change in self.changes)
 
     @property
     def completions(self) -> int:
@@ -78,21 +103,21 @@ class Preview:
     @property
     def withdrawn(self) -> int:
         """How many people lose credit once they are lowered."""
-        return sum(bool(person.withdrawn) for person in self.lowered.values())
+        return sum(bool(person.withdrawn) for person in self.people.values())
 
 
-def preview(rulings: Rulings) -> Preview:
-    """Return what rulings, written down or not, would change.
+def preview(rulings: Rulings, at: datetime) -> Preview:
+    """Return what rulings, written down or not, would change if they were carried out now.
 
-    The number of queries grows with thousands of attempts, not with attempts.
+    The number of queries grows with thousands of attempts, not with attempts; only where credit is
+    for a board's diplomates, it grows with the people who complete.
     """
     changes: list[Change] = []
     rows = attempts_met(rulings).iterator(AT_ONCE)
     while some := list(islice(rows, AT_ONCE)):
         changes += changes_under(rulings, some)
     before = _standings({change.enrolment_id for change in changes})
-    raised = [change for change in changes if change.effect is not Effect.LOWERED]
-    return Preview(changes, _people(before, raised), _people(before, changes))
+    return Preview(changes, _people(before, changes, at))
 
 
 def _standings(enrolment_ids: Iterable[int]) -> list[tuple[Enrolment, Standing]]:
@@ -115,7 +140,7 @@ def with_changes(standing: Standing, changes: Iterable[Change]) -> Standing:
 
 
 def _people(
-    standing: Sequence[tuple[Enrolment, Standing]], changes: Sequence[Change]
+    standing: Sequence[tuple[Enrolment, Standing]], changes: Sequence[Change], at: datetime
 ) -> dict[int, Person]:
     learners = [enrolment.learner_id for enrolment, _standing in standing]
     activities = {enrolment.activity_id for enrolment, _standing in standing}
@@ -125,43 +150,62 @@ def _people(
     by_enrolment: dict[int, list[Change]] = {}
     for change in changes:
         by_enrolment.setdefault(change.enrolment_id, []).append(change)
-    return {
-        enrolment.pk: _person(
-            enrolment,
-            before,
-            with_changes(before, by_enrolment[enrolment.pk]),
-            offers[enrolment.activity_id],
-            held.get((enrolment.learner_id, enrolment.activity_id), ()),
-            owed.get((enrolment.learner_id, enrolment.activity_id), ()),
+    found: dict[int, Person] = {}
+    for enrolment, before in standing:
+        place = (enrolment.learner_id, enrolment.activity_id)
+        walk = _Walk(
+            enrolment=enrolment,
+            offers=offers[enrolment.activity_id],
+            at=at,
+            standing=before,
+            is_complete=completion_of(enrolment) is not None,
+            held=_amounts(held.get(place, ())),
+            owed=_amounts(owed.get(place, ())),
         )
-        for enrolment, before in standing
-        if enrolment.pk in by_enrolment
-    }
+        found |= walk.through(by_enrolment[enrolment.pk])
+    return found
 
 
-def _person(
-    enrolment: Enrolment,
-    before: Standing,
-    after: Standing,
-    offers: Iterable[CreditOffer],
-    held: Iterable[Entry],
-    owed: Iterable[Entry],
-) -> Person:
-    if completion_of(enrolment) is None:
-        return _completing(enrolment, after, offers) if after.is_complete else NOTHING
-    if lost(before, after):
-        return Person(withdrawn=_amounts(held))
-    return Person(credited=_amounts(owed)) if after.is_complete else NOTHING
+@dataclass
+class _Walk:
+    """One enrolment led from change to change, as they are made: the lower ones last."""
 
+    enrolment: Enrolment
+    offers: Iterable[CreditOffer]
+    at: datetime
+    standing: Standing
+    is_complete: bool
+    held: Credit
+    owed: Credit
 
-def _completing(enrolment: Enrolment, standing: Standing, offers: Iterable[CreditOffer]) -> Person:
-    learner, at = enrolment.learner, standing.done_at
-    if at is None:
-        return Person(completes=True)
-    profession = getattr(getattr(learner, "profile", None), "profession", "")
-    taken = takable(offers, profession, at.astimezone(learner.zone).date(), at)
-    sure = (offer for offer in taken if not offer.credit_type.is_conditional)
-    return Person(True, tuple((offer.credit_type.short_name, offer.amount) for offer in sure))
+    def through(self, changes: Iterable[Change]) -> dict[int, Person]:
+        """Return what each change comes to, by attempt."""
+        in_order = sorted(changes, key=lambda change: change.effect is Effect.LOWERED)
+        return {change.attempt.pk: self._after(change) for change in in_order}
+
+    def _after(self, change: Change) -> Person:
+        before, self.standing = self.standing, with_changes(self.standing, [change])
+        if self.is_complete and lost(before, self.standing):
+            taken, self.held, self.owed = self.held, (), self.owed + self.held
+            return Person(withdrawn=taken)
+        if not self.standing.is_complete:
+            return NOTHING
+        completes, self.is_complete = not self.is_complete, True
+        given, self.owed = (self._earned() if completes else self.owed), ()
+        self.held += given
+        return Person(completes, given)
+
+    def _earned(self) -> Credit:
+        """Return what a completion earns at once; what asks for a note waits for it."""
+        learner, done_at = self.enrolment.learner, self.standing.done_at or self.at
+        profession = getattr(getattr(learner, "profile", None), "profession", "")
+        offers = takable(self.offers, profession, done_at.astimezone(learner.zone).date(), done_at)
+        boards = {"", *boards_asked(learner, offers)}
+        return tuple(
+            (offer.credit_type.short_name, offer.amount)
+            for offer in offers
+            if offer.credit_type.board in boards and not offer.credit_type.reflection_required
+        )
 
 
 def _amounts(entries: Iterable[Entry]) -> Credit:

@@ -1,27 +1,29 @@
 """Reads about regrades: which attempts met a question, and which grades a ruling would change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from django.db.models import Count, Q, QuerySet
 
-from assessments.domain.grading import Marks, grade
+from assessments.domain.grading import grade
 from assessments.domain.marking.settling import Stage
 from assessments.domain.regrading import Effect, Mark, effect_of
 from assessments.domain.rulings import Rulings
 from assessments.models import Attempt, Grade, MarkingTask, VersionQuestion
 from assessments.queries import (
     NOTHING_SAVED,
+    Counted,
     SavedAnswers,
     answers_to,
     counted_marks,
     form_of,
     frozen_assessment,
     rulings_by_id,
+    rulings_in_force,
 )
-from assessments.queries.marking import NOTHING_COUNTED
+from assessments.queries.marking import NOTHING_COUNTED, final_positions, waits_for_marks
 from courses.queries import FrozenActivity, frozen_activity, published_version_id
 from learners.domain.completion import Need
 from learners.models import Enrolment, Regrade, RegradeLine
@@ -35,7 +37,7 @@ def attempts_met(question_versions: Iterable[int]) -> QuerySet[Attempt]:
     forms = (Q(form__contains=[{"question_version": version}]) for version in asked)
     return (
         Attempt.objects.filter(reduce(or_, forms), version__in=holding, sitting__isnull=False)
-        .select_related("sitting__enrolment")
+        .select_related("sitting__enrolment", "learner")
         .order_by("pk")
     )
 
@@ -52,6 +54,7 @@ class Counts:
 
     raised: int
     reweighed: int
+    graded: int
     lowered: int
     held_back: int
     completed: int
@@ -64,6 +67,7 @@ class Counts:
         return [
             ("Grades raised", self.raised),
             ("Same share of fewer points", self.reweighed),
+            ("Graded, since nothing is left to mark", self.graded),
             ("Grades lowered", self.lowered),
             ("Held back, since they would be lower", self.held_back),
             ("People who completed the activity", self.completed),
@@ -79,6 +83,7 @@ def counts_of(regrade: Regrade) -> Counts:
         **RegradeLine.objects.filter(regrade=regrade).aggregate(
             raised=Count("pk", filter=Q(effect=Effect.RAISED)),
             reweighed=Count("pk", filter=Q(effect=Effect.REWEIGHED)),
+            graded=Count("pk", filter=Q(effect=Effect.GRADED)),
             lowered=Count("pk", filter=done & Q(effect=Effect.LOWERED)),
             held_back=Count("pk", filter=~done),
             completed=Count("pk", filter=Q(completes=True)),
@@ -90,12 +95,16 @@ def counts_of(regrade: Regrade) -> Counts:
 
 @dataclass(frozen=True)
 class Change:
-    """What rulings would make of the grade of one attempt."""
+    """What rulings would make of the grade of one attempt; `before` None where it has none yet."""
 
     attempt: Attempt
-    before: Mark
+    before: Mark | None
     after: Mark
     effect: Effect
+
+    @property
+    def had_passed(self) -> bool:
+        return self.before is not None and self.before.passed
 
     @property
     def enrolment_id(self) -> int:
@@ -111,31 +120,47 @@ def being_marked(attempts: Iterable[Attempt]) -> set[int]:
 
 
 def changes_under(rulings: Rulings, attempts: Iterable[Attempt]) -> list[Change]:
-    """Return which finished attempts would be graded otherwise, in three queries for all of them."""
+    """Return which finished attempts would be graded otherwise, or at last, oldest first.
+
+    Four queries for all of them, and one for each version of which some attempt waits for marks.
+    """
     finished = {attempt.pk: attempt for attempt in attempts if attempt.is_finished}
     answers = answers_to(finished)
     counted = counted_marks(finished.values())
+    final = final_positions(finished.values())
     grades = Grade.objects.filter(attempt__in=finished).order_by("attempt_id", "-number")
+    standing = {held.attempt_id: held for held in grades.distinct("attempt_id")}
     found = (
         _change(
             rulings,
-            finished[held.attempt_id],
-            held,
-            answers.get(held.attempt_id, NOTHING_SAVED),
-            counted.get(held.attempt_id, NOTHING_COUNTED).shares,
+            attempt,
+            standing.get(pk),
+            answers.get(pk, NOTHING_SAVED),
+            counted.get(pk, NOTHING_COUNTED),
+            final.get(pk, set()),
         )
-        for held in grades.distinct("attempt_id")
+        for pk, attempt in sorted(finished.items())
     )
-    return [change for change in found if change.effect is not Effect.SAME]
+    return [change for change in found if change and change.effect is not Effect.SAME]
 
 
 def _change(
-    rulings: Rulings, attempt: Attempt, held: Grade, answers: SavedAnswers, marks: Marks
-) -> Change:
+    rulings: Rulings,
+    attempt: Attempt,
+    held: Grade | None,
+    answers: SavedAnswers,
+    counted: Counted,
+    final: Collection[int],
+) -> Change | None:
+    """Return what becomes of one grade, None while people still have to mark something."""
     form, version = form_of(attempt), frozen_assessment(attempt.version_id)
     asked = {place.question_version for place in form}
     ours = {pk: ruling for pk, ruling in rulings.items() if pk in asked}
-    under = {**rulings_by_id(held.rulings), **ours}
+    # A first grade is given under all that holds; a later one under what the one before was, and this.
+    others = rulings_by_id(held.rulings) if held else rulings_in_force(attempt.version_id, form)
+    under = {**others, **ours}
+    if waits_for_marks(attempt, under, counted, answers, final):
+        return None
     after = grade(
         form,
         version.items,
@@ -144,8 +169,10 @@ def _change(
         rulings=under,
         certainties=answers.certainties,
         tries=answers.tries,
-        marks=marks,
+        marks=counted.shares,
     )
+    if held is None:
+        return Change(attempt, None, Mark.of(after), Effect.GRADED)
     before = Mark(held.points, held.max_points, held.passed, held.items)
     return Change(attempt, before, Mark.of(after), effect_of(form, before, Mark.of(after)))
 

@@ -16,13 +16,13 @@ from django.db import transaction
 from accounts.models import User
 from assessments.domain.regrading import Effect
 from assessments.models import Attempt, Grade, Ruling
-from assessments.queries import decision_of
+from assessments.queries import decision_of, latest_grade
 from assessments.services import regrade_attempt
 from common.locks import lock
 from credits.queries import standing_entries_in
 from credits.services import withdraw_credit
 from learners.models import Enrolment, Regrade, RegradeLine
-from learners.queries import Standing, standing_in
+from learners.queries import Standing, completion_of, standing_in
 from learners.queries.regrading import (
     activities_of,
     attempts_met,
@@ -122,7 +122,7 @@ def _regrade(regrade: Regrade, attempt: Attempt, at: datetime) -> None:
         lowers=regrade.lowers,
     )
     if done is None:
-        release_if_marked(enrolment, attempt, at)  # the ruling may have left nothing to mark
+        _grade_at_last(regrade, enrolment, attempt, before, at)
         return
     if done.effect is Effect.SAME:
         return
@@ -140,6 +140,27 @@ def _regrade(regrade: Regrade, attempt: Attempt, at: datetime) -> None:
         line.completes, line.credited = followed.completes, followed.credited
         line.withdrawn = followed.withdrawn
     line.save(force_insert=True)
+
+
+def _grade_at_last(
+    regrade: Regrade, enrolment: Enrolment, attempt: Attempt, before: Standing, at: datetime
+) -> None:
+    """Give an attempt its first grade if the ruling has left nothing in it to mark."""
+    if latest_grade(attempt) is not None:
+        return
+    held = standing_entries_in([enrolment.learner_id], [enrolment.activity_id])
+    was_complete, entries = before.completion is not None, held.count()
+    grade = release_if_marked(enrolment, attempt, at)
+    if grade is None:
+        return
+    RegradeLine.objects.create(
+        regrade=regrade,
+        attempt=attempt,
+        effect=Effect.GRADED,
+        grade=grade,
+        completes=completion_of(enrolment) is not None and not was_complete,
+        credited=held.count() - entries,
+    )
 
 
 @dataclass(frozen=True)

@@ -2,23 +2,24 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.domain.regrading import LABELS, Effect
+from assessments.domain.regrading import LABELS, Effect, Mark
 from assessments.domain.rulings import RulingChoice
-from assessments.models import Attempt, QuestionVersion, Ruling
+from assessments.models import Attempt, Grade, QuestionVersion, Ruling
 from assessments.permissions import can_rule_on
 from assessments.queries import decision_of
 from assessments.services import RulingRefused, draft_ruling, rule_on_question
 from learners.domain.audit import GradeRecord
-from learners.models import Regrade
+from learners.models import Regrade, RegradeLine
 from learners.queries.audit.attempts import differences_in_attempt
-from learners.queries.regrade_preview import Preview, preview
-from learners.queries.regrading import counts_of
+from learners.queries.regrade_preview import Person, Preview, preview
+from learners.queries.regrading import Change, Counts, counts_of
 from learners.services import LoweringRefused, ask_for_regrade, carry_out
 
 
@@ -35,7 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--against", type=int, help="The corrected question version.")
         parser.add_argument("--reason", default="", help="Learners read it.")
         parser.add_argument("--by", default="", help="The e-mail address of who decides.")
-        parser.add_argument("--dry-run", action="store_true", help="Say what would change.")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="Say what the run would say, and write nothing."
+        )
         parser.add_argument("--lower", action="store_true", help="Take points and credit too.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,8 +47,9 @@ class Command(BaseCommand):
             return
         ruling = _drafted(options)
         if options["dry_run"]:
-            found = preview({ruling.question_version_id: decision_of(ruling)})
-            self._tell(_previewed(found))
+            found = preview({ruling.question_version_id: decision_of(ruling)}, timezone.now())
+            for lowers in _runs(options):
+                self._tell(_previewed(found, ruling, lowers=lowers))
             return
         ruling = rule_on_question(
             question_version=ruling.question_version,
@@ -55,7 +59,7 @@ class Command(BaseCommand):
             by=ruling.decided_by,
             at=timezone.now(),
         )
-        for lowers in [False, True] if options["lower"] else [False]:
+        for lowers in _runs(options):
             self._tell(_done(_regraded(ruling, options["reason"], lowers=lowers)))
 
     def _replay(self, pk: int) -> None:
@@ -78,6 +82,11 @@ class Command(BaseCommand):
     def _tell(self, lines: list[str]) -> None:
         for line in lines:
             self.stdout.write(line)
+
+
+def _runs(options: dict[str, Any]) -> list[bool]:
+    """Whether each run lowers: nobody is lowered before everybody else has what they gain."""
+    return [False, True] if options["lower"] else [False]
 
 
 def _graded(given: GradeRecord) -> str:
@@ -127,15 +136,82 @@ def _regraded(ruling: Ruling, reason: str, *, lowers: bool) -> Regrade:
     return regrade
 
 
-def _previewed(found: Preview) -> list[str]:
-    return [
-        *(f"{LABELS[effect]}: {len(found.of(effect))}" for effect in Effect if found.of(effect)),
-        f"Become passes: {found.passes}",
-        f"Complete: {found.completions}",
-        f"Given credit: {found.credited}",
-        f"Only with --lower: {found.fails} fail, {found.withdrawn} lose credit",
+def _previewed(found: Preview, ruling: Ruling, *, lowers: bool) -> list[str]:
+    """Say what the run would say that lowers nobody, or the one that lowers after it."""
+    lines = [
+        _foreseen(change, found.person(change), ruling, lowers=lowers) for change in found.changes
     ]
+    return [*filter(None, lines), *_counted(found.counts(lowers=lowers))]
+
+
+def _foreseen(change: Change, person: Person, ruling: Ruling, *, lowers: bool) -> str:
+    is_lower, who = change.effect is Effect.LOWERED, _who(change.attempt)
+    if change.before and is_lower and not lowers:
+        return _spared(who, change.before)
+    if is_lower is not lowers:
+        return ""
+    return _changed(
+        who,
+        change.effect,
+        [mark for mark in (change.before, change.after) if mark],
+        ruling,
+        (person.completes, len(person.credited), len(person.withdrawn)),
+    )
 
 
 def _done(regrade: Regrade) -> list[str]:
-    return [f"{words}: {number}" for words, number in counts_of(regrade).words if number]
+    rows = regrade.lines.select_related("attempt__learner", "grade").order_by("attempt")
+    return [*map(_written, rows), *_counted(counts_of(regrade))]
+
+
+def _written(line: RegradeLine) -> str:
+    who = _who(line.attempt)
+    if line.is_held_back:
+        return _spared(who, line.grade)
+    return _changed(
+        who,
+        Effect(line.effect),
+        Grade.objects.filter(attempt=line.attempt_id, number__lte=line.grade.number).order_by(
+            "number"
+        )[max(0, line.grade.number - 2) :],
+        line.regrade.ruling,
+        (line.completes, line.credited, line.withdrawn),
+    )
+
+
+def _who(attempt: Attempt) -> str:
+    return f"attempt {attempt.pk} of {attempt.learner.email}"
+
+
+def _spared(who: str, stands: Grade | Mark) -> str:
+    return f"{who}: held back at {_mark(stands)}, since it would be lower"
+
+
+def _changed(
+    who: str,
+    effect: Effect,
+    marks: Iterable[Grade | Mark],
+    ruling: Ruling,
+    follows: tuple[bool, int, int],
+) -> str:
+    completes, credited, withdrawn = follows
+    words = LABELS[effect].lower()
+    if effect is Effect.LOWERED:
+        words = f"{words} by {ruling.decided_by.email} ({ruling.reason})"
+    told = [f"{who}: {words}, {' → '.join(map(_mark, marks))}"]
+    if completes:
+        told.append("completes")
+    if credited:
+        told.append(f"credit given: {credited}")
+    if withdrawn:
+        told.append(f"credit taken back: {withdrawn}")
+    return "; ".join(told)
+
+
+def _mark(given: Grade | Mark) -> str:
+    passed = "passed" if given.passed else "not passed"
+    return f"{given.points:.4f} of {given.max_points:.2f}, {passed}"
+
+
+def _counted(counts: Counts) -> list[str]:
+    return [f"{words}: {number}" for words, number in counts.words if number]

@@ -1,6 +1,7 @@
 """`regrade` replays any attempt to the same mark, and corrects results from a terminal."""
 
 import io
+from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +10,7 @@ from accounts.models import User
 from assessments.models import Grade, Ruling
 from assessments.queries import latest_grade
 from learners.models import Regrade
+from tests.factories.marking import FULL, NONE, a_marked_stage, a_marker, handed_in, mark, tasks_of
 from tests.factories.outcomes import a_person
 from tests.factories.rulings import a_faulty_stage
 from tests.integration.learners.test_verify_ledger import behind_the_triggers, edit
@@ -85,18 +87,78 @@ def ask(faulty, staff, *more: str, choice: str = "current_correct_only"):
 
 
 def test_dry_run_says_what_would_change(faulty, staff):
-    faulty.take("b")
-    faulty.take("c")
+    kept, raised = faulty.take("b").attempt, faulty.take("c").attempt
     printed, _code = ask(faulty, staff, "--dry-run")
+    first = [
+        (
+            f"attempt {kept.pk} of {kept.learner.email}: held back at 2.0000 of 3.00, passed, since it "
+            "would be lower"
+        ),
+        (
+            f"attempt {raised.pk} of {raised.learner.email}: raised, 1.0000 of 3.00, not passed → "
+            "2.0000 of 3.00, passed; completes; credit given: 1"
+        ),
+        "Grades raised: 1",
+        "Held back, since they would be lower: 1",
+        "People who completed the activity: 1",
+        "People given credit: 1",
+    ]
+    assert printed == first
+    printed, _code = ask(faulty, staff, "--dry-run", "--lower")
     assert printed == [
-        "Raised: 1",
-        "Lowered: 1",
-        "Become passes: 1",
-        "Complete: 1",
-        "Given credit: 1",
-        "Only with --lower: 1 fail, 1 lose credit",
+        *first,
+        (
+            f"attempt {kept.pk} of {kept.learner.email}: lowered by {staff.email} (C is right), 2.0000 of "
+            "3.00, passed → 1.0000 of 3.00, not passed; credit taken back: 1"
+        ),
+        "Grades lowered: 1",
+        "People whose credit was taken back: 1",
     ]
     assert not Ruling.objects.exists()
+
+
+def a_crowd(faulty, dice: Random) -> None:
+    """Let some learners take the test, some of them twice, some twice with other luck."""
+    for _ in range(dice.randint(3, 6)):
+        learner = a_person(profession=dice.choice(["physician", "nurse", "other"]))
+        for _ in range(dice.randint(1, 3)):
+            key, right = dice.choice(["a", "b", "c", None]), dice.randint(0, 2)
+            if latest_grade(faulty.take(key, right=right, learner=learner).attempt).passed:
+                break
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_dry_run_says_exactly_what_the_run_then_does(staff, seed):
+    dice = Random(seed)
+    kept = dice.choice(["best", "last", "first", "mean"])
+    faulty = a_faulty_stage(kept_grade=kept, attempts_allowed=None)
+    a_crowd(faulty, dice)
+    choices = ["full_credit", "exclude", "current_correct_only", "current_and_previous_correct"]
+    for _ in range(2):  # the second ruling meets what the first one left behind
+        options = (*(["--lower"] if dice.random() < 0.6 else []),)
+        choice = dice.choice(choices)
+        foreseen = ask(faulty, staff, "--dry-run", *options, choice=choice)
+        assert ask(faulty, staff, *options, choice=choice) == foreseen
+        a_crowd(faulty, dice)
+
+
+def test_dry_run_foresees_who_is_graded_at_last(staff):
+    stage = a_marked_stage(2)
+    waiting, graded = handed_in(stage), handed_in(stage)
+    first, second = tasks_of(graded)
+    marker = a_marker(graded)
+    for task in (first, second):
+        mark(task, marker, NONE)
+    by_half = tasks_of(waiting)[0]
+    mark(by_half, marker, FULL)
+    left = tasks_of(waiting)[1]
+    version = f"--question-version={left.question_version_id}"
+    given = [version, "--choice=full_credit", "--reason=Unclear", f"--by={staff.email}"]
+    foreseen = regrade(*given, "--dry-run")
+    assert any("graded, since nothing is left to mark" in line for line in foreseen[0])
+    assert latest_grade(waiting.attempt) is None
+    assert regrade(*given) == foreseen
+    assert latest_grade(waiting.attempt) is not None
 
 
 def test_results_are_corrected_and_lowered_only_if_asked(faulty, staff):

@@ -50,7 +50,7 @@ def balance(sitting) -> Decimal:
 
 
 def previewed(ruling):
-    return preview({ruling.question_version_id: decision_of(ruling)})
+    return preview({ruling.question_version_id: decision_of(ruling)}, timezone.now())
 
 
 def test_whoever_passes_now_is_completed_and_credited_once(faulty):
