@@ -13,6 +13,7 @@ from types import MappingProxyType
 from pydantic import BaseModel, ConfigDict
 
 from assessments.domain.items import NO_ARRANGEMENT, Arrangement, Item, ItemReview, ReviewLine
+from assessments.domain.tries import Checking, Shown as Check
 
 RIGHT_AFTER = timedelta(minutes=2)
 
@@ -116,6 +117,38 @@ class ReviewMatrix(BaseModel):
         if self.guarded and not passed and attempts_left != 0:
             return MARKS_ALONE.model_copy(update={"marks": column.marks})
         return column
+
+
+# What each kind of check tells during an attempt, by the rows of the matrix.
+TOLD_BY_CHECK: Mapping[Check, tuple[str, ...]] = MappingProxyType(
+    {
+        Check.VERDICT: ("correctness",),
+        Check.FEEDBACK: ("correctness", "feedback"),
+        Check.REASONS: ("correctness", "feedback", "rationale", "answer"),
+    }
+)
+
+
+def told_too_early(checking: Checking, shows: Check, matrix: ReviewMatrix) -> str:
+    """Say what a check would tell during an attempt that is hidden right after it, "" if nothing.
+
+    The matrix is the one truth: what a check shows is its column for the attempt itself, and can be
+    no wider than the next one, since nobody forgets what they were told.
+    """
+    if checking is Checking.NONE:
+        return ""
+    if matrix.guarded:
+        return (
+            "A check would tell learners how they did before they passed, which the review keeps from "
+            "them until then. Let nothing be checked, or do not keep the review back."
+        )
+    hidden = [ROWS[row] for row in TOLD_BY_CHECK[shows] if not getattr(matrix.after, row)]
+    if not hidden:
+        return ""
+    return (
+        f"A check would tell {', '.join(hidden)}, which the review hides right after handing in. Let a "
+        "check show less, or the review more."
+    )
 
 
 PRESETS: Mapping[str, ReviewMatrix] = MappingProxyType(

@@ -19,7 +19,8 @@ from wagtail.models import (
 from wagtail.search import index
 
 from assessments.blocks.base import RICH_TEXT
-from assessments.domain.review import PRESETS, ReviewMatrix
+from assessments.domain import tries
+from assessments.domain.review import PRESETS, ReviewMatrix, told_too_early
 from assessments.models.question import QuestionBank, shown
 from common.fields import SanitisedRichTextField
 from common.html import clean
@@ -179,7 +180,11 @@ class Assessment(
         help_text="Whoever checks learns how an answer did while others are still to be answered.",
     )
     check_shows = models.CharField(
-        "a check shows", max_length=8, choices=Shown.choices, default=Shown.FEEDBACK
+        "a check shows",
+        max_length=8,
+        choices=Shown.choices,
+        default=Shown.FEEDBACK,
+        help_text="No more than the review shows right after handing in.",
     )
     penalty_percent = models.DecimalField(
         "cost of each earlier try, %",
@@ -322,6 +327,14 @@ class Assessment(
             raise ValidationError(
                 {"grace_minutes": "0, unless it can still be handed in when time is over."}
             )
+        if problem := self.told_too_early():
+            raise ValidationError({"check_shows": problem})
+
+    def told_too_early(self):
+        """Say what a check would tell that the review hides, "" if nothing."""
+        return told_too_early(
+            tries.Checking(self.checking), tries.Shown(self.check_shows), self.reviewing
+        )
 
     @property
     def reviewing(self):

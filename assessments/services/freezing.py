@@ -101,6 +101,7 @@ def problems_of(assessment: Assessment, slots: Iterable[AssessmentSlot]) -> list
         or _problems_of_items(pools)
         or _problems_of_form(pools)
         or _problems_of_pass_mark(assessment, pools)
+        or [problem for problem in [assessment.told_too_early()] if problem]
     )
 
 

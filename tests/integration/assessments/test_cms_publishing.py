@@ -423,6 +423,17 @@ def test_certainty_is_asked_only_where_there_is_one_try(team, client):
     assert not Assessment.objects.exists()
 
 
+@pytest.mark.parametrize("review", ["never", "after_pass"])
+def test_a_check_that_tells_more_than_the_review_is_refused_at_its_field(team, client, review):
+    slot = {"question": a_question(team.bank).pk}
+    form = assessment_form(team.bank, slot, checking="once", check_shows="verdict", review=review)
+    refused = client.post(add(Assessment), form)
+    assert refused.status_code == 200
+    [error] = refused.context["form"].errors["check_shows"]
+    assert error.startswith("A check would tell")
+    assert not Assessment.objects.exists()
+
+
 def test_every_rule_of_the_draft_is_frozen(team, client):
     for difficulty in ("easy", "hard"):
         a_question(team.bank, tags="sepsis", difficulty=difficulty)

@@ -15,7 +15,9 @@ from assessments.domain.review import (
     moment,
     more_from,
     narrowed,
+    told_too_early,
 )
+from assessments.domain.tries import Checking, Shown as Check
 from tests.factories.items import numeric, one_of_each, ordering, single_best_answer
 from tests.factories.sittings import response_to
 
@@ -134,3 +136,30 @@ def test_a_typed_answer_without_its_key():
     found = narrowed(item, response_to(item, right=True), shown=shown)
     assert found.given
     assert not found.expected
+
+
+def column(**shown):
+    return ReviewMatrix(after=Shown(**shown))
+
+
+@pytest.mark.parametrize(
+    ("shows", "matrix", "hidden"),
+    [
+        ("verdict", column(), ""),
+        ("reasons", column(), ""),
+        ("verdict", column(answer=False, rationale=False, feedback=False), ""),
+        ("verdict", column(correctness=False), "which were right"),
+        ("feedback", column(feedback=False), "what was said about each option"),
+        ("feedback", column(answer=False, rationale=False), ""),
+        ("reasons", column(answer=False), "the right answers"),
+        ("reasons", column(rationale=False, answer=False), "the reasons, the right answers"),
+        ("verdict", PRESETS["never"], "which were right"),
+        ("verdict", PRESETS["after_pass"], "before they passed"),
+    ],
+)
+def test_a_check_tells_nothing_that_the_review_hides(shows, matrix, hidden):
+    for checking in ("once", "hints", "adaptive"):
+        problem = told_too_early(Checking(checking), Check(shows), matrix)
+        assert hidden in problem
+        assert bool(problem) is bool(hidden)
+    assert not told_too_early(Checking.NONE, Check(shows), matrix)
