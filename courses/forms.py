@@ -88,7 +88,7 @@ def _in_bank(things):
 
 
 class ActivityForm(OwnContentForm):
-    """An activity's front matter; its code is fixed from the first publication on."""
+    """An activity's front matter; its code and type are fixed from the first publication on."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -101,8 +101,9 @@ class ActivityForm(OwnContentForm):
                 "expires_on": years_later(today, YEARS_WITHOUT_REVIEW),
             }
         if self.instance.first_published_at:
-            self.fields["code"].disabled = True
-            self.fields["code"].help_text = "Fixed since the first publication."
+            for name in ("code", "type"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = "Fixed since the first publication."
 
     def add_prefix(self, field_name):
         """Post “method” by another name: a control so called hides the form's own attribute."""

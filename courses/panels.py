@@ -24,6 +24,7 @@ FRONT_MATTER = ObjectList(
         ),
         TitleFieldPanel("title", targets=["slug", "code"]),
         FieldRowPanel([FieldPanel("code"), FieldPanel("strand")]),
+        FieldPanel("type"),
         FieldPanel("summary"),
         FieldPanel("gap"),
         FieldPanel("audience"),

@@ -73,7 +73,8 @@ class OfferForm(WagtailAdminModelForm):
             "valid_until": "Completions up to this day earn the credit.",
             "uan": "For pharmacy credit alone, such as 0123-0000-26-001-H01-P; pharmacists and "
             "technicians have numbers of their own.",
-            "pars_id": "For board points alone: the nine digits under which PARS knows the activity.",
+            "pars_id": "The nine digits under which PARS knows the activity. Board points need them now, "
+            "AMA PRA credit before it is reported; they can be added later.",
         }
 
     def __init__(self, *args, **kwargs):

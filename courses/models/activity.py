@@ -13,6 +13,7 @@ from wagtail.search import index
 from accounts.models import Profession
 from assessments.models import Assessment, Objective
 from common.fields import CheckboxArrayField
+from courses.domain.activity_types import TYPES, USUAL
 from courses.models.address import ServedByViews
 from evidence.models import Reference
 
@@ -60,6 +61,13 @@ class ActivityPage(ServedByViews, Page):
         help_text="In the web address and in every report; never changes after publication.",
     )
     strand = models.CharField(max_length=10, choices=Strand.choices, default=Strand.CLINICAL)
+    type = models.CharField(
+        max_length=20,
+        choices=[(code, each.name) for code, each in TYPES.items()],
+        default=USUAL,
+        help_text="As it is reported, and named in statements and on certificates. Fixed by the first "
+        "publication: a live event that becomes a recording is another activity.",
+    )
     summary = models.TextField(max_length=600, help_text="One or two sentences for the catalogue.")
     gap = models.TextField("why this activity exists", help_text="The practice gap it closes.")
     audience = models.TextField("for whom")
@@ -108,7 +116,10 @@ class ActivityPage(ServedByViews, Page):
                 condition=models.Q(expires_on__gt=models.F("released_on")),
                 name="courses_activitypage_expires_after_release",
                 violation_error_message="The termination date must be after the release date.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(type__in=list(TYPES)), name="courses_activitypage_type_known"
+            ),
         ]
 
     @transaction.atomic

@@ -61,7 +61,17 @@ def restate_lessons(*, parents: Iterable[Page], at: datetime) -> None:
 
 def describe_activity(activity: ActivityPage) -> dict[str, Any]:
     """Return everything that learners are told about an activity, as JSON to freeze."""
-    plain = ("code", "title", "strand", "summary", "gap", "audience", "professions", "minutes")
+    plain = (
+        "code",
+        "title",
+        "strand",
+        "summary",
+        "gap",
+        "audience",
+        "professions",
+        "minutes",
+        "type",
+    )
     more = ("method", "requirements", "commercial_support")
     days = ("released_on", "reviewed_on", "expires_on")
     return {
@@ -69,6 +79,7 @@ def describe_activity(activity: ActivityPage) -> dict[str, Any]:
         **{name: getattr(activity, name) for name in (*plain, *more)},
         **{name: getattr(activity, name).isoformat() for name in days},
         "strand_label": activity.get_strand_display(),
+        "type_label": activity.get_type_display(),
         "topics": sorted(tag.name for tag in activity.topics.all()),
         "provider": _describe_provider(activity.provider),
         "objectives": [

@@ -5,6 +5,7 @@ Sources of every row: docs/rules/reporting.md. Credit that stands in no row is r
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.domain.identifiers import BOARDS, LABELS, Kind, title
 
@@ -45,6 +46,8 @@ class Destination:
     professions: frozenset[str]
     needs: tuple[Need, ...]
     days: int  # from completion to report
+    needs_activity_id: bool = False  # the number under which PARS knows the activity
+    since: date | None = None  # takes no activity that began before
 
     @property
     def subject(self) -> str:
@@ -77,6 +80,7 @@ def _inside_a_sentence(name: str) -> str:
 BIRTH_DAY: Need = (Ask(Kind.BIRTH_DAY),)
 SOME_NUMBER: Need = (Ask(Kind.NPI), Ask(Kind.LICENCE, ANY), Ask(Kind.BOARD_ID, ANY))
 PHYSICIAN = frozenset({"physician"})
+SINCE = {"ABPMR": date(2025, 1, 1)}
 
 
 def _board(code: str, name: str) -> Destination:
@@ -87,6 +91,8 @@ def _board(code: str, name: str) -> Destination:
         professions=PHYSICIAN,
         needs=(BIRTH_DAY, (Ask(Kind.BOARD_ID, code),)),
         days=30,
+        needs_activity_id=True,
+        since=SINCE.get(code),
     )
 
 
@@ -98,6 +104,7 @@ _ALL = (
         professions=PHYSICIAN,
         needs=(BIRTH_DAY, SOME_NUMBER),
         days=30,
+        needs_activity_id=True,
     ),
     *(_board(code, name) for code, name in BOARDS.items()),
     Destination(
@@ -123,6 +130,11 @@ DESTINATIONS: Mapping[str, Destination] = {each.code: each for each in _ALL}
 def destinations_taking(credit_type: str) -> list[Destination]:
     """Return who takes this kind of credit; nobody for most."""
     return [each for each in _ALL if credit_type in each.takes]
+
+
+def is_known_to_pars(credit_type: str) -> bool:
+    """Whether reports of this credit carry the PARS ID of their activity."""
+    return any(each.needs_activity_id for each in destinations_taking(credit_type))
 
 
 def destinations_for(profession: str) -> list[Destination]:

@@ -5,9 +5,13 @@ The flow is told in docs/rules/reporting.md. Nobody who is not eligible is ever 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from credits.domain.destinations import Destination, Known, listed
+from credits.domain.rules import ClaimRefused, check_claim
 
 
 class Status(StrEnum):
@@ -36,6 +40,31 @@ LABELS: Mapping[Status, str] = {
     Status.WITHDRAWN: "Not reported",
 }
 
+
+class Problem(StrEnum):
+    """Why a report is not sent although its learner has done everything."""
+
+    HELD = "held"
+    NO_ACTIVITY_ID = "no_activity_id"
+    OUTSIDE_DATES = "outside_dates"
+    AFTER_CLAIM_DATE = "after_claim_date"
+    AMOUNT = "amount"
+
+
+PROBLEMS: Mapping[Problem, str] = {
+    Problem.HELD: "Held back by staff",
+    Problem.NO_ACTIVITY_ID: "The activity has no PARS ID yet",
+    Problem.OUTSIDE_DATES: "Completed outside the offer's dates",
+    Problem.AFTER_CLAIM_DATE: "Completed after the last claim date",
+    Problem.AMOUNT: "More than was designated, or not in its steps",
+}
+TOLD: Mapping[Problem, str] = {
+    Problem.HELD: "The provider holds it back to look at it",
+    Problem.NO_ACTIVITY_ID: "The provider has yet to register the activity there",
+    Problem.OUTSIDE_DATES: "The activity was completed outside the dates that are reported",
+    Problem.AFTER_CLAIM_DATE: "The activity was completed after the last day that is reported",
+    Problem.AMOUNT: "The provider has to check the amount",
+}
 UNSENT = frozenset({Status.CONSENT_MISSING, Status.MISSING_IDENTITY, Status.QUEUED})
 SENT = frozenset({Status.EXPORTED, Status.PENDING_CONFIRMATION, Status.ACCEPTED})
 
@@ -52,6 +81,8 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.REJECTED: UNSENT | {Status.WITHDRAWN},
     Status.WITHDRAWN: frozenset(),
 }
+# What staff may put right where they noted it wrongly by hand, with the reason.
+BY_HAND = (Status.EXPORTED, Status.PENDING_CONFIRMATION, Status.ACCEPTED, Status.REJECTED)
 
 
 def may_become(status: Status, other: Status) -> bool:
@@ -67,17 +98,65 @@ class Due:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Reported:
+    """The credit of a report and the offer under which it was given."""
+
+    credit_type: str
+    amount: Decimal
+    completed_on: date
+    designated: Decimal
+    increment: Decimal
+    valid_from: date
+    valid_until: date
+    pars_id: str = ""
+    claim_until: date | None = None
+
+
+def problem_with(destination: Destination, credit: Reported) -> Problem | None:
+    """Return what the provider has to put right before a report can be sent (domain facts, pre-checks)."""
+    if destination.needs_activity_id and not credit.pars_id:
+        return Problem.NO_ACTIVITY_ID
+    if not credit.valid_from <= credit.completed_on <= credit.valid_until:
+        return Problem.OUTSIDE_DATES
+    if credit.claim_until and credit.completed_on > credit.claim_until:
+        return Problem.AFTER_CLAIM_DATE
+    try:
+        check_claim(credit.amount, designated=credit.designated, increment=credit.increment)
+    except ClaimRefused:
+        return Problem.AMOUNT
+    return None
+
+
+def due_on(destination: Destination, completed_on: date) -> date:
+    """Return the last day on which the destination wants to hear of a completion."""
+    return completed_on + timedelta(days=destination.days)
+
+
+def credit_id(base_url: str, entry: int) -> str:
+    """Return the name of a credit that no other report has: ccid:<site>:<entry>."""
+    return f"ccid:{urlsplit(base_url).hostname}:{entry}"
+
+
 def due(
     destination: Destination,
     *,
+    credit: Reported,
     profession: str,
     subjects: Collection[str],
     has_name: bool,
     known: Known,
 ) -> Due:
     """Return where an unsent report stands: eligible, then allowed, then identified."""
+    if credit.credit_type not in destination.takes:
+        return Due(Status.NOT_ELIGIBLE, f"{destination.name} takes no such credit.")
     if profession not in destination.professions:
         return Due(Status.NOT_ELIGIBLE, f"{destination.name} takes no reports of this profession.")
+    if destination.since and credit.valid_from < destination.since:
+        begun = f"{destination.since:%-d %B %Y}"
+        return Due(
+            Status.NOT_ELIGIBLE, f"{destination.name} takes activities that began from {begun} on."
+        )
     if destination.subject not in subjects:
         return Due(Status.CONSENT_MISSING, f"No consent to {destination.name}.")
     missing = listed(destination.missing(known))

@@ -156,6 +156,12 @@ class CreditOffer(models.Model):
     )
     uan = models.CharField("universal activity number", max_length=24, blank=True)
     pars_id = models.CharField("PARS activity ID", max_length=9, blank=True)
+    claim_until = models.DateField(
+        "last claim date",
+        null=True,
+        blank=True,
+        help_text="The last day of completion that is reported to PARS (CreditClaimDate), if any.",
+    )
     beside = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -190,6 +196,11 @@ class CreditOffer(models.Model):
             models.CheckConstraint(
                 condition=Q(pars_id="") | Q(pars_id__regex="^[0-9]{9}$"),
                 name="credits_creditoffer_pars_id_nine_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(claim_until=None) | Q(claim_until__gte=F("valid_from")),
+                name="credits_creditoffer_claims_end_after_it_begins",
+                violation_error_message="The last claim date lies before the offer begins.",
             ),
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="credits_creditoffer_amount_positive"

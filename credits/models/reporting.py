@@ -6,10 +6,13 @@ from django.db.models import F, Q
 
 from common.append_only import AppendOnly
 from credits.domain.destinations import DESTINATIONS
-from credits.domain.reporting import LABELS
+from credits.domain.reporting import LABELS, PROBLEMS, SENT, TOLD, Problem, due_on
 from credits.models.ledger import Entry
 
 STATUSES = [(status.value, words) for status, words in LABELS.items()]
+TROUBLES = [(problem.value, words) for problem, words in PROBLEMS.items()]
+FINAL = sorted([*(status.value for status in SENT), "withdrawn", "not_eligible"])
+CCID = "^ccid:[^:]+:[^:]+$"
 PLACES = [(code, place.name) for code, place in DESTINATIONS.items()]
 
 
@@ -18,9 +21,20 @@ class CreditReport(models.Model):
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="reports")
     destination = models.CharField(max_length=20, choices=PLACES)
+    is_deletion = models.BooleanField(
+        default=False,
+        help_text="Whether it tells the destination to delete what it was told before.",
+    )
+    credit_id = models.CharField(
+        "credit ID", max_length=300, help_text="Names the credit there; its deletion repeats it."
+    )
     is_eligible = models.BooleanField()
     status = models.CharField(max_length=24, choices=STATUSES)
     reason = models.CharField(max_length=300, blank=True)
+    problem = models.CharField(
+        max_length=20, choices=TROUBLES, blank=True, help_text="What the provider has to put right."
+    )
+    held_because = models.CharField(max_length=300, blank=True)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -36,6 +50,26 @@ class CreditReport(models.Model):
                 | (Q(is_eligible=True) & ~Q(status="not_eligible")),
                 name="credits_creditreport_only_of_the_eligible",
             ),
+            models.UniqueConstraint(
+                fields=["destination", "credit_id", "is_deletion"],
+                name="credits_creditreport_credit_id_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(credit_id__regex=CCID),
+                name="credits_creditreport_credit_id_well_formed",
+            ),
+            models.CheckConstraint(
+                condition=Q(problem="") | Q(problem__in=[value for value, _words in TROUBLES]),
+                name="credits_creditreport_problem_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(problem="") | ~Q(status__in=FINAL),
+                name="credits_creditreport_sent_without_a_problem",
+            ),
+            models.CheckConstraint(
+                condition=Q(problem=Problem.HELD.value) ^ Q(held_because=""),
+                name="credits_creditreport_held_for_a_reason",
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=[value for value, _words in STATUSES]),
                 name="credits_creditreport_status_known",
@@ -50,9 +84,16 @@ class CreditReport(models.Model):
         return DESTINATIONS[self.destination]
 
     @property
-    def is_deletion(self):
-        """Whether it tells the destination to delete what it was told before."""
-        return self.entry.reverses_id is not None
+    def due_on(self):
+        """Return the last day on which the destination wants to hear of it."""
+        return due_on(self.place, self.entry.earned_on)
+
+    @property
+    def words(self):
+        """Return where it stands, for its learner."""
+        if self.problem and self.status == "queued":
+            return TOLD[Problem(self.problem)]
+        return str(self.get_status_display())
 
 
 class ReportEvent(models.Model):
@@ -61,6 +102,8 @@ class ReportEvent(models.Model):
     report = models.ForeignKey(CreditReport, models.PROTECT, related_name="events")
     was = models.CharField(max_length=24, choices=STATUSES)
     status = models.CharField(max_length=24, choices=STATUSES)
+    problem_was = models.CharField(max_length=20, choices=TROUBLES, blank=True)
+    problem = models.CharField(max_length=20, choices=TROUBLES, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -71,7 +114,8 @@ class ReportEvent(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(was=F("status")), name="credits_reportevent_changes_something"
+                condition=~Q(was=F("status"), problem_was=F("problem")),
+                name="credits_reportevent_changes_something",
             ),
             AppendOnly(name="credits_reportevent_append_only"),
         ]

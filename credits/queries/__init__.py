@@ -46,7 +46,10 @@ from credits.queries.owed import (
 )
 from credits.queries.planning import Task, to_plan
 from credits.queries.reporting import (
+    ReportContent,
+    content_of,
     entries_without_report,
+    identifiers_needed,
     learners_to_settle,
     queued_reports,
     reports_by_entry,
@@ -76,6 +79,7 @@ __all__ = [
     "OfferedCredit",
     "Outcome",
     "Owed",
+    "ReportContent",
     "Supply",
     "Task",
     "Verdict",
@@ -89,6 +93,7 @@ __all__ = [
     "calendar_owner",
     "certificate_by_code",
     "claims_instead_of",
+    "content_of",
     "credit_offered",
     "differences_in_seals",
     "eligible_offers",
@@ -98,6 +103,7 @@ __all__ = [
     "entries_without_report",
     "entry_as_sealed",
     "holding_of",
+    "identifiers_needed",
     "inclusion_of",
     "kinds_of",
     "known_topics",

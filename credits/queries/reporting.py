@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Consent, IdentifierEvent, User
+from accounts.models import Consent, Identifier, IdentifierEvent, User
+from accounts.queries import identifiers_of
+from courses.domain.activity_types import type_of
 from credits.domain.destinations import DESTINATIONS
 from credits.domain.reporting import SENT, UNSENT, Status
 from credits.models import CreditReport, Entry
@@ -17,12 +21,13 @@ TAKEN = sorted({code for place in DESTINATIONS.values() for code in place.takes}
 def reports_of(learner: User | int) -> QuerySet[CreditReport]:
     """Return every report of the learner's credit, newest first."""
     found = CreditReport.objects.filter(entry__learner=learner)
-    return found.select_related("entry", "entry__credit_type").order_by("-opened_at", "-pk")
+    related = ("entry__credit_type", "entry__offer")
+    return found.select_related(*related).order_by("-opened_at", "-pk")
 
 
 def unsent_reports_of(learner: User | int) -> QuerySet[CreditReport]:
     """Return what is not sent yet and may change; what deletes waits for nobody."""
-    return reports_of(learner).filter(status__in=UNSENT, entry__reverses=None)
+    return reports_of(learner).filter(status__in=UNSENT, is_deletion=False)
 
 
 def sent_reports_of(learner: User | int, destination: str) -> QuerySet[CreditReport]:
@@ -42,13 +47,19 @@ def reports_by_entry(entries: Iterable[Entry]) -> dict[int, list[CreditReport]]:
 def entries_without_report(learner: User | int) -> QuerySet[Entry]:
     """Return credit that counts, that some destination takes, and that has no report."""
     standing = Entry.objects.filter(learner=learner, amount__gt=0, reversed_by=None)
-    return standing.filter(credit_type__code__in=TAKEN, reports=None).select_related("credit_type")
+    return standing.filter(credit_type__code__in=TAKEN, reports=None).select_related(
+        "credit_type", "offer"
+    )
 
 
 def queued_reports(destination: str) -> QuerySet[CreditReport]:
-    """Return what is to be sent to a destination, oldest first: deletions before what replaces them."""
-    queued = CreditReport.objects.filter(destination=destination, status=Status.QUEUED)
-    return queued.select_related("entry__learner", "entry__credit_type").order_by("entry_id")
+    """Return what is to be sent to a destination, oldest first: deletions before what replaces them.
+
+    What has a problem waits until its provider has put it right.
+    """
+    queued = CreditReport.objects.filter(destination=destination, status=Status.QUEUED, problem="")
+    related = ("entry__learner", "entry__credit_type", "entry__offer")
+    return queued.select_related(*related).order_by("entry_id")
 
 
 def learners_to_settle(since: datetime) -> QuerySet[CreditReport, int]:
@@ -57,5 +68,52 @@ def learners_to_settle(since: datetime) -> QuerySet[CreditReport, int]:
     changed = Exists(Consent.objects.filter(person=person, at__gte=since)) | Exists(
         IdentifierEvent.objects.filter(person=person, at__gte=since)
     )
-    unsent = CreditReport.objects.filter(Q(changed), status__in=UNSENT, entry__reverses=None)
+    unsent = CreditReport.objects.filter(Q(changed), status__in=UNSENT, is_deletion=False)
     return unsent.order_by().values_list("entry__learner", flat=True).distinct()
+
+
+def identifiers_needed(report: CreditReport) -> list[Identifier]:
+    """Return those of the learner's identifiers, sealed, that the report's destination asks for."""
+    asked = [ask for need in report.place.needs for ask in need]
+    return [
+        row
+        for row in identifiers_of(report.entry.learner_id)
+        if any(ask.is_met_by({(row.kind, row.issuer)}) for ask in asked)
+    ]
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """What a report says, but for who the learner is; `action` is "add" or "delete"."""
+
+    action: str
+    credit_id: str
+    pars_id: str
+    activity: str
+    activity_code: str
+    activity_type: str
+    format: str
+    credit_type: str
+    amount: Decimal
+    completed_on: date
+    profession: str
+
+
+def content_of(report: CreditReport) -> ReportContent:
+    """Return what a report says; one that deletes repeats what was told."""
+    entry = report.entry
+    given = entry.reverses or entry
+    kind = type_of(given.facts["activity"])
+    return ReportContent(
+        action="delete" if report.is_deletion else "add",
+        credit_id=report.credit_id,
+        pars_id=entry.offer.pars_id if report.place.needs_activity_id else "",
+        activity=given.facts["activity"]["title"],
+        activity_code=given.facts["activity"]["code"],
+        activity_type=kind.pars,
+        format=kind.words,
+        credit_type=entry.credit_type.name,
+        amount=given.amount,
+        completed_on=entry.earned_on,
+        profession=given.facts.get("profession", ""),
+    )

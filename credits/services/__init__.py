@@ -27,6 +27,13 @@ from credits.services.external import (
     delete_external,
     import_external,
 )
+from credits.services.handling import (
+    hold_report,
+    put_right,
+    release_report,
+    send_again,
+    set_reporting_numbers,
+)
 from credits.services.ledger import (
     CreditRefused,
     adjust_claim,
@@ -96,6 +103,7 @@ __all__ = [
     "entries_for",
     "establish_requirement",
     "forget_identifier",
+    "hold_report",
     "identity_for",
     "import_external",
     "issue_badge",
@@ -111,8 +119,10 @@ __all__ = [
     "on_paper",
     "open_reports",
     "plan_for",
+    "put_right",
     "record_credit",
     "reissue_credit",
+    "release_report",
     "remove_licence",
     "renew_calendar",
     "restore_credit",
@@ -120,7 +130,9 @@ __all__ = [
     "revise_requirement",
     "revoke_calendar",
     "seal_entries",
+    "send_again",
     "send_reminders",
+    "set_reporting_numbers",
     "settle_left_behind",
     "settle_reports",
     "status_list",

@@ -18,13 +18,13 @@ from accounts.models import Identifier, IdentifierEvent, User
 from accounts.queries import identifiers_of
 from accounts.services import disclose_identifiers
 from common.locks import lock
+from courses.domain.activity_types import type_of
 from credits.documents import certificate_pdf
 from credits.domain.certificate import Award, printed
 from credits.domain.codes import new_code
 from credits.models import Certificate, Entry
 from credits.models.ledger import certificate_storage
 from credits.queries import missing_certificates, provider_of
-from credits.services.designating import FORMAT
 
 logger = structlog.get_logger(__name__)
 TASK = "credits.tasks.issue_certificate"
@@ -108,7 +108,7 @@ def _words(entry: Entry, *, code: str, at: datetime) -> dict[str, Any]:
         facts=entry.facts,
         provider=provider_of(entry),
         name=_name_of(entry.learner),
-        format_name=FORMAT,
+        format_name=type_of(entry.facts["activity"]).words,
         code=code,
         issued_on=at.astimezone(entry.learner.zone).date(),
         base_url=settings.BASE_URL,

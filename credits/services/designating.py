@@ -1,5 +1,6 @@
 """Designate credit: which activity offers how much, before it begins."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -10,13 +11,15 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
+from courses.domain.activity_types import TYPES
 from courses.models import ActivityPage
 from credits.domain.credit_types import CREDIT_SYSTEMS
+from credits.domain.destinations import is_known_to_pars
 from credits.domain.rules import is_multiple, most_beside
 from credits.domain.uan import UanRefused, check_uan
 from credits.models import CreditOffer, CreditType, StatementVersion
 
-FORMAT = "enduring material"
+PARS_ID = re.compile(r"[0-9]{9}")
 
 
 class OfferRefused(Exception):
@@ -41,7 +44,7 @@ def ensure_credit_types() -> list[CreditType]:
 def statement_for(template: StatementVersion, **fields: Any) -> str:
     """Return the designation statement; it is generated and never typed."""
     unit = template.credit_type.unit
-    return template.text.format(format=FORMAT, unit=unit, **fields)
+    return template.text.format(unit=unit, **fields)
 
 
 def statement_version(credit_type: CreditType, on: date) -> StatementVersion:
@@ -81,9 +84,8 @@ def designate_credit(
     if sum((Decimal(row["amount"]) for row in topics), Decimal(0)) > amount:
         raise OfferRefused("topics", "The topics add up to more than the amount.")
     uan = _uan(credit_type, uan)
+    pars_id = _pars_id(activity, credit_type, pars_id)
     capping = _capping(activity, credit_type, amount)
-    if credit_type.board and not (pars_id.isascii() and pars_id.isdigit() and len(pars_id) == 9):
-        raise OfferRefused("pars_id", "Points need the nine digits of the activity's PARS ID.")
     template = statement_version(credit_type, at.date())
     return CreditOffer.objects.create(
         activity=activity,
@@ -99,9 +101,39 @@ def designate_credit(
         beside=capping,
         statement_version=template,
         statement=statement_for(
-            template, provider=activity.provider.name, amount=f"{amount:.2f}", uan=uan
+            template,
+            provider=activity.provider.name,
+            format=TYPES[activity.type].words,
+            amount=f"{amount:.2f}",
+            uan=uan,
         ),
     )
+
+
+def _pars_id(activity: ActivityPage, credit_type: CreditType, pars_id: str) -> str:
+    """Return the number under which PARS knows the activity: given, or that of its other offers."""
+    if not (credit_type.board or is_known_to_pars(credit_type.code)):
+        if pars_id:
+            raise OfferRefused("pars_id", "This type of credit is not reported to PARS.")
+        return ""
+    number = read_pars_id(activity, pars_id)
+    others = CreditOffer.objects.filter(activity=activity, withdrawn_at=None).exclude(pars_id="")
+    known = others.values_list("pars_id", flat=True).first()
+    if known and number and known != number:
+        raise OfferRefused("pars_id", f"PARS knows this activity as {known}.")
+    if credit_type.board and not (number or known):
+        raise OfferRefused("pars_id", "Points need the nine digits of the activity's PARS ID.")
+    return number or known or ""
+
+
+def read_pars_id(activity: ActivityPage, text: str) -> str:
+    """Return a PARS ID, "" for none; raise `OfferRefused` for what is none or another activity's."""
+    number = text.strip()
+    if number and not PARS_ID.fullmatch(number):
+        raise OfferRefused("pars_id", "A PARS ID has nine digits.")
+    if number and CreditOffer.objects.filter(pars_id=number).exclude(activity=activity).exists():
+        raise OfferRefused("pars_id", "Another activity has this PARS ID.")
+    return number
 
 
 def _uan(credit_type: CreditType, uan: str) -> str:

@@ -237,7 +237,7 @@ def _restored(taken: Entry, reversal: Entry, reason: str, at: datetime) -> Entry
     return Entry(
         learner_id=taken.learner_id,
         credit_type=reversal.credit_type,
-        offer_id=taken.offer_id,
+        offer=reversal.offer,
         amount=taken.amount,
         source=f"{RESTORED}:{reversal.pk}",
         facts={**taken.facts, "restores": taken.pk},

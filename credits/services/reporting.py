@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.domain.identifiers import Kind
 from accounts.models import Identifier, User
-from accounts.queries import Allowed, allowed_by, identifiers_of
+from accounts.queries import Allowed, allowed_by
 from accounts.services import (
     disclose_identifiers,
     give_consent,
@@ -21,10 +22,23 @@ from credits.domain.destinations import (
     Destination,
     destinations_taking,
 )
-from credits.domain.reporting import SENT, Due, Status, due, may_become
+from credits.domain.reporting import (
+    PROBLEMS,
+    SENT,
+    UNSENT,
+    Due,
+    Problem,
+    Reported,
+    Status,
+    credit_id,
+    due,
+    may_become,
+    problem_with,
+)
 from credits.models import CreditReport, Entry, ReportEvent
 from credits.queries.reporting import (
     entries_without_report,
+    identifiers_needed,
     learners_to_settle,
     sent_reports_of,
     unsent_reports_of,
@@ -59,20 +73,55 @@ def open_reports(entries: Sequence[Entry], *, at: datetime) -> list[CreditReport
 
 
 def _new(entry: Entry, place: Destination, standing: Due, at: datetime) -> CreditReport:
+    is_eligible = standing.status is not Status.NOT_ELIGIBLE
+    problem = problem_with(place, reported(entry)) if is_eligible else None
     return CreditReport(
         entry=entry,
         destination=place.code,
-        is_eligible=standing.status is not Status.NOT_ELIGIBLE,
+        credit_id=credit_id(settings.BASE_URL, entry.pk),
+        is_eligible=is_eligible,
         status=standing.status,
         reason=standing.reason,
+        problem=problem or "",
         opened_at=at,
         changed_at=at,
+    )
+
+
+def _deletion(reversal: Entry, told: CreditReport, at: datetime) -> CreditReport:
+    return CreditReport(
+        entry=reversal,
+        destination=told.destination,
+        credit_id=told.credit_id,
+        is_deletion=True,
+        is_eligible=True,
+        status=Status.QUEUED,
+        reason=TO_DELETE,
+        opened_at=at,
+        changed_at=at,
+    )
+
+
+def reported(entry: Entry) -> Reported:
+    """Return an entry, read with its offer and credit type, as pre-checks look at it."""
+    offer, kind = entry.offer, entry.credit_type
+    return Reported(
+        credit_type=kind.code,
+        amount=entry.amount,
+        completed_on=entry.earned_on,
+        designated=offer.amount,
+        increment=kind.increment,
+        valid_from=offer.valid_from,
+        valid_until=offer.valid_until,
+        pars_id=offer.pars_id,
+        claim_until=offer.claim_until,
     )
 
 
 def _due(entry: Entry, place: Destination, allowed: Allowed) -> Due:
     return due(
         place,
+        credit=reported(entry),
         profession=entry.facts.get("profession", ""),
         subjects=allowed.subjects,
         has_name=allowed.has_name,
@@ -87,11 +136,12 @@ def take_back_reports(reversal: Entry, *, at: datetime) -> None:
     """
     reports = CreditReport.objects.filter(entry=reversal.reverses_id).select_for_update()
     rows = list(reports.order_by("pk"))
-    _move([(r, Due(Status.WITHDRAWN, REPLACED)) for r in rows if _may_be_withdrawn(r)], at=at)
+    move_reports(
+        [(r, Due(Status.WITHDRAWN, REPLACED)) for r in rows if _may_be_withdrawn(r)], at=at
+    )
     sent = [report for report in rows if report.status in SENT]
     if sent:
-        deletion = Due(Status.QUEUED, TO_DELETE)
-        CreditReport.objects.bulk_create(_new(reversal, r.place, deletion, at) for r in sent)
+        CreditReport.objects.bulk_create(_deletion(reversal, report, at) for report in sent)
 
 
 def _may_be_withdrawn(report: CreditReport) -> bool:
@@ -149,11 +199,11 @@ def settle_reports(*, learner: User, at: datetime) -> int:
     open_reports(list(entries_without_report(learner)), at=at)
     reports = list(unsent_reports_of(learner).select_for_update(of=("self",)).order_by("pk"))
     allowed = allowed_by(learner.pk)
-    steps = [(report, _still_due(report, allowed)) for report in reports]
-    return _move([step for step in steps if _differs(*step)], at=at)
+    steps = [(report, still_due(report, allowed)) for report in reports]
+    return move_reports([step for step in steps if _differs(*step)], at=at)
 
 
-def _still_due(report: CreditReport, allowed: Allowed) -> Due:
+def still_due(report: CreditReport, allowed: Allowed) -> Due:
     """Return where it stands now; a destination that no longer takes it never gets it."""
     standing = _due(report.entry, report.place, allowed)
     is_taken = standing.status is not Status.NOT_ELIGIBLE
@@ -161,28 +211,49 @@ def _still_due(report: CreditReport, allowed: Allowed) -> Due:
 
 
 def _differs(report: CreditReport, standing: Due) -> bool:
-    return (report.status, report.reason) != (standing.status, standing.reason)
+    now = (standing.status, standing.reason, _problem(report, standing))
+    return (report.status, report.reason, report.problem) != now
 
 
-def _move(steps: list[tuple[CreditReport, Due]], *, at: datetime) -> int:
+def _problem(report: CreditReport, standing: Due) -> str:
+    """Return what its provider has to put right of a report that stands so; "" once it is sent."""
+    if standing.status not in UNSENT:
+        return ""
+    if report.held_because:
+        return Problem.HELD
+    if report.is_deletion:
+        return ""
+    return problem_with(report.place, reported(report.entry)) or ""
+
+
+def move_reports(
+    steps: list[tuple[CreditReport, Due]], *, at: datetime, by: User | None = None
+) -> int:
+    """Take steps with locked reports, each noted; return how many statuses or problems changed."""
     events = []
     for report, standing in steps:
-        if report.status != standing.status:
-            events.append(_event(report, standing, at))
+        problem = _problem(report, standing)
+        if (report.status, report.problem) != (standing.status, problem):
+            events.append(_event(report, standing, problem, at, by))
         report.status, report.reason, report.changed_at = standing.status, standing.reason, at
-    CreditReport.objects.bulk_update([r for r, _due in steps], ["status", "reason", "changed_at"])
+        report.problem = problem
+        report.held_because = report.held_because if problem == Problem.HELD else ""
+    fields = ["status", "reason", "problem", "held_because", "changed_at"]
+    CreditReport.objects.bulk_update([report for report, _standing in steps], fields)
     ReportEvent.objects.bulk_create(events)
     return len(events)
 
 
 def _event(
-    report: CreditReport, standing: Due, at: datetime, by: User | None = None
+    report: CreditReport, standing: Due, problem: str, at: datetime, by: User | None
 ) -> ReportEvent:
     return ReportEvent(
         report=report,
         was=report.status,
         status=standing.status,
-        reason=standing.reason,
+        problem_was=report.problem,
+        problem=problem,
+        reason=report.held_because if problem == Problem.HELD else standing.reason,
         by=by,
         at=at,
     )
@@ -202,32 +273,28 @@ def move_report(
 
     What is sent is looked over once more: without consent or identity it is not sent.
     """
-    report = lock(report, "entry")
+    report = lock(report, "entry__credit_type", "entry__offer")
     if not may_become(Status(report.status), status):
         words = f"{report.get_status_display()} cannot become {status.value}."
         raise ReportRefused("no_such_step", words)
-    if status is Status.EXPORTED and not report.is_deletion:
-        _check_still_due(report)
-    standing = Due(status, reason)
-    ReportEvent.objects.bulk_create([_event(report, standing, at, by)])
-    report.status, report.reason, report.changed_at = status, reason, at
-    report.save(update_fields=["status", "reason", "changed_at"])
+    if status is Status.EXPORTED:
+        check_still_due(report)
+    move_reports([(report, Due(status, reason))], at=at, by=by)
     return report
 
 
-def _check_still_due(report: CreditReport) -> None:
-    standing = _still_due(report, allowed_by(report.entry.learner_id))
+def check_still_due(report: CreditReport) -> None:
+    """Look once more, at the last moment, whether it may go; a deletion waits for staff alone."""
+    standing = Due(Status.QUEUED)
+    if not report.is_deletion:
+        standing = still_due(report, allowed_by(report.entry.learner_id))
     if standing.status is not Status.QUEUED:
         raise ReportRefused(standing.status.value, standing.reason)
+    if problem := _problem(report, standing):
+        raise ReportRefused(problem, f"{PROBLEMS[Problem(problem)]}.")
 
 
 def identity_for(report: CreditReport, *, at: datetime) -> dict[tuple[str, str], str]:
     """Return the identifiers that the report's destination needs, in full, and note that they went."""
-    asked = [ask for need in report.place.needs for ask in need]
-    rows = [
-        row
-        for row in identifiers_of(report.entry.learner_id)
-        if any(ask.is_met_by({(row.kind, row.issuer)}) for ask in asked)
-    ]
     reason = f"Report of entry {report.entry_id} to {report.place.name}"
-    return disclose_identifiers(identifiers=rows, reason=reason, at=at)
+    return disclose_identifiers(identifiers=identifiers_needed(report), reason=reason, at=at)

@@ -190,15 +190,20 @@ def stop(request, code):
     if place is None:
         raise Http404
     sent = stop_reporting(learner=request.user, place=place, at=timezone.now())
-    messages.success(request, f"Nothing more is sent to {place.name}. {_told(sent)}")
+    messages.success(request, f"Nothing more is sent to {place.name}. {_told(sent, place)}")
     return redirect("credits:reporting")
 
 
-def _told(sent: int) -> str:
+def _told(sent: int, place: Destination) -> str:
+    """Say what follows for what was sent: it stays with those who were told."""
     if not sent:
         return "Nothing had been sent."
     many = f"{sent} reports were" if sent > 1 else "One report was"
-    return f"{many} sent before; your transcript shows which."
+    return (
+        f"{many} sent before and stay{'' if sent > 1 else 's'} there; your transcript shows which. "
+        f"Only {place.name} can remove what it was told. Should that credit change here, the change "
+        "is still sent, so that nothing wrong stays there."
+    )
 
 
 @login_required

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assessments.models import Attempt
 from common.locks import lock
+from courses.domain.activity_types import USUAL
 from courses.queries import frozen_activity, published_version_id
 from credits.queries import entries_to_restore
 from credits.services import record_credit, restore_credit
@@ -100,6 +101,7 @@ def completion_facts(standing: Standing, profession: str) -> dict[str, Any]:
             "released_on": told["released_on"],
             "expires_on": told["expires_on"],
             "minutes": told["minutes"],
+            "type": told.get("type", USUAL),
         },
         "attempts": [
             _fulfilled_by(attempt)

@@ -29,6 +29,7 @@ from courses.models import (
     Purpose,
 )
 from courses.services import freeze_activity, freeze_lesson
+from credits.domain.destinations import is_known_to_pars
 from credits.models import CreditType
 from credits.services import designate_credit
 from evidence.models import Reference
@@ -259,6 +260,7 @@ def _designate(content: Mapping[str, Any], activity: ActivityPage, at: datetime)
             at=at,
             topics=(topics if credit_type.code == "ancc" and topics else for_boards),
             uan=f"0999-0000-{at:%y}-{activity.pk % 1000:03}-H01-{audience}" if audience else "",
+            pars_id=f"2{activity.pk:08}" if is_known_to_pars(credit_type.code) else "",
         )
 
 

@@ -7,9 +7,7 @@ from typing import Any
 from courses.models import ActivityPage
 from credits.models import CreditOffer, CreditType
 from credits.services import designate_credit, ensure_credit_types
-from tests.factories.sittings import RELEASED, Stage, a_stage
-
-PARS_ID = "201234567"
+from tests.factories.sittings import RELEASED, Stage, a_stage, pars_id_of
 
 
 def a_credit_type(code: str) -> CreditType:
@@ -20,7 +18,7 @@ def a_credit_type(code: str) -> CreditType:
 def an_offer(stage: Stage, code: str, amount: str = "1.00", **fields: Any) -> CreditOffer:
     """Designate one more credit for a stage, as early as its activity was released."""
     kind = a_credit_type(code)
-    given = {"pars_id": PARS_ID} if kind.board else {}
+    given = {"pars_id": pars_id_of(stage.activity.activity_id)} if kind.board else {}
     if kind.uan_audience:
         given = {
             "uan": f"0999-0000-26-{stage.activity.activity_id % 1000:03}-H01-{kind.uan_audience}"

@@ -18,6 +18,7 @@ from assessments.services import save_answer
 from courses.models import Placement
 from courses.queries import FrozenActivity, frozen_activity
 from courses.services import freeze_activity
+from credits.domain.destinations import is_known_to_pars
 from credits.models import CreditType
 from credits.queries import offers_of
 from credits.services import designate_credit
@@ -196,7 +197,13 @@ def _designate(page, code: str) -> None:
         valid_from=RELEASED.date(),
         valid_until=RELEASED.date() + timedelta(days=700),
         at=RELEASED,
+        pars_id=pars_id_of(page.pk) if is_known_to_pars(code) else "",
     )
+
+
+def pars_id_of(activity_id: int) -> str:
+    """Return the number under which PARS knows an activity of the tests."""
+    return f"20{activity_id:07}"
 
 
 def run_out(sitting: Sitting, seconds: float = 60) -> datetime:

@@ -81,6 +81,7 @@ def activity_form(team, **fields) -> dict:
             "professions": "physician",
             "topics": "sepsis",
             "minutes": "30",
+            "type": "internet_enduring",
             "released_on": "2026-01-01",
             "reviewed_on": "2026-01-01",
             "expires_on": "2028-12-31",
@@ -259,20 +260,21 @@ def test_a_stranger_cannot_even_name_anothers_assessment(ours, theirs, client):
     assert not ActivityPage.objects.exists()
 
 
-def test_the_code_is_fixed_from_the_first_publication_on(ours, client):
+def test_code_and_type_are_fixed_from_the_first_publication_on(ours, client):
     form = activity_form(ours)
     client.post(add(ActivityPage, ours.page), form)
     activity = ActivityPage.objects.get()
     form |= ids_of(activity)
-    client.post(edit(activity), form | {"code": "renamed"})
+    client.post(edit(activity), form | {"code": "renamed", "type": "journal"})
     activity.refresh_from_db()
-    assert activity.code == "renamed"
+    assert (activity.code, activity.type) == ("renamed", "journal")
 
     publish(activity)
-    client.post(edit(activity), form | {"code": "again", "title": "Changed"} | PUBLISH)
+    changed = {"code": "again", "title": "Changed", "type": "course"}
+    client.post(edit(activity), form | changed | PUBLISH)
 
     activity.refresh_from_db()
-    assert (activity.title, activity.code) == ("Changed", "renamed")
+    assert (activity.title, activity.code, activity.type) == ("Changed", "renamed", "journal")
 
 
 def test_an_assessment_is_placed_once(ours, client):

@@ -24,6 +24,11 @@ def test_activity_code_is_used_once(activity):
         change(other, code=activity.code)
 
 
+def test_activity_is_of_a_known_type(activity):
+    with refused("courses_activitypage_type_known"):
+        change(activity, type="lecture")
+
+
 def test_assessment_stands_in_an_activity_once(activity):
     with refused("courses_placement_assessment_once_per_activity"):
         insert_copy(Placement.objects.first())

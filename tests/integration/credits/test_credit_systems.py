@@ -20,7 +20,7 @@ from credits.services import (
 from tests.factories.authoring import signed_in
 from tests.factories.credits import a_credit_type, a_stage_of, an_offer
 from tests.factories.outcomes import a_person
-from tests.factories.sittings import RELEASED, a_stage
+from tests.factories.sittings import RELEASED, a_stage, pars_id_of
 
 NOTE = "I will measure twice before I treat."
 
@@ -60,7 +60,7 @@ def test_points_are_recorded_for_diplomates_alone(learner):
     assert set(earned(other)) == {"ama_pra_1"}
     told = entry_of(learner, "abim_moc").facts
     assert told["diplomate"] == {"board": "ABIM"}
-    assert told["offer"]["pars_id"] == "201234567"
+    assert told["offer"]["pars_id"] == pars_id_of(stage.activity.activity_id)
 
 
 def test_a_board_named_afterwards_gives_nothing_retroactively(learner):
