@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from common.places import PlacePolicy
 from courses.models import ActivityPage, ProviderPage
-from credits.models import CreditOffer, Entry
+from credits.models import CreditOffer, CreditReport, Entry
 
 
 class OfferPolicy(PlacePolicy):
@@ -17,16 +17,17 @@ class OfferPolicy(PlacePolicy):
         return instance.activity.provider.collection
 
     def instances_in(self, collections):
-        return CreditOffer.objects.filter(activity__in=_activities_in(collections))
+        return CreditOffer.objects.filter(activity__in=activities_in(collections))
 
     def activities_for(self, user):
         """Return the activities for which a person may designate credit."""
         if user.is_superuser:
             return ActivityPage.objects.all()
-        return _activities_in(self.collections_user_has_permission_for(user, "add"))
+        return activities_in(self.collections_user_has_permission_for(user, "add"))
 
 
-def _activities_in(collections):
+def activities_in(collections):
+    """Return the activities in the branches of the providers that have these collections."""
     pages = ProviderPage.objects.filter(provider__collection__in=collections)
     branches = [Q(path__startswith=path) for path in pages.values_list("path", flat=True)]
     if not branches:
@@ -41,8 +42,23 @@ class EntryPolicy(PlacePolicy):
         return instance.offer.activity.provider.collection
 
     def instances_in(self, collections):
-        return Entry.objects.filter(offer__activity__in=_activities_in(collections))
+        return Entry.objects.filter(offer__activity__in=activities_in(collections))
+
+
+class ReportPolicy(PlacePolicy):
+    """Permissions on reports, where the offer stands under which their credit was given."""
+
+    def collection_of(self, instance):
+        return instance.entry.offer.activity.provider.collection
+
+    def instances_in(self, collections):
+        return CreditReport.objects.filter(entry__offer__activity__in=activities_in(collections))
+
+    def collections_for(self, user):
+        """Return the places whose reports a person may look at."""
+        return self.collections_user_has_permission_for(user, "view")
 
 
 offer_policy = OfferPolicy(CreditOffer)
 entry_policy = EntryPolicy(Entry)
+report_policy = ReportPolicy(CreditReport)

@@ -9,6 +9,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
 from common.cms import in_place
+from credits.domain.destinations import is_known_to_pars
 from credits.models import CreditOffer
 from credits.offer_form import OfferForm
 from credits.places import offer_policy
@@ -77,10 +78,19 @@ class OfferView(generic.InspectView):
 
     @property
     def header_more_buttons(self):
-        if self.object.withdrawn_at or not self.user_has_permission("change"):
+        if not self.user_has_permission("change"):
             return []
+        if self.object.withdrawn_at:
+            return self._numbers()
         url = reverse(self.delete_url_name, args=[self.object.pk])
-        return [Button("Withdraw", url=url, icon_name="cross", priority=10)]
+        withdraw = Button("Withdraw", url=url, icon_name="cross", priority=20)
+        return [*self._numbers(), withdraw]
+
+    def _numbers(self):
+        if not is_known_to_pars(self.object.credit_type.code):
+            return []
+        url = reverse("credits_numbers", args=[self.object.pk])
+        return [Button("Reporting numbers", url=url, icon_name="upload", priority=10)]
 
     def get_topics_display_value(self):
         return ", ".join(f"{row['topic']} {row['amount']}" for row in self.object.topics) or "–"
@@ -136,6 +146,7 @@ class OfferViewSet(ModelViewSet):
         "topics",
         "uan",
         "pars_id",
+        "claim_until",
         "beside",
         "valid_from",
         "valid_until",

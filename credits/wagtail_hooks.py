@@ -5,6 +5,8 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
 from credits.ledger_viewset import EntryViewSet, reissue, take_credit_back
+from credits.offer_numbers import reporting_numbers
+from credits.report_viewset import ReportViewSet, act, reveal
 from credits.requirement_viewsets import AcceptanceViewSet, RequirementViewSet
 from credits.viewsets import OfferViewSet
 
@@ -22,6 +24,34 @@ def requirements():
 @hooks.register("register_admin_viewset")
 def credit_ledger():
     return EntryViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def credit_reports():
+    return ReportViewSet()
+
+
+@hooks.register("register_admin_urls")
+def deeds_about_reports():
+    return [
+        path("credit-reports/<int:pk>/<slug:deed>/", act, name="credits_report_act"),
+        path(
+            "credit-reports/<int:pk>/identifiers/<int:identifier>/",
+            reveal,
+            name="credits_report_reveal",
+        ),
+        path("credit-offers/<int:pk>/numbers/", reporting_numbers, name="credits_numbers"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def numbered(actions):
+    @actions.register_action("credits.numbers")
+    class Numbered(LogFormatter):
+        label = "Reporting numbers"
+
+        def format_message(self, entry):
+            return f"PARS ID: {entry.data['pars_id'] or 'none'}"
 
 
 @hooks.register("register_admin_urls")

@@ -42,7 +42,8 @@ WRITING = (
 DESIGNATING = (
     *REVIEWING,
     *each("credits", "view add change", "creditoffer"),
-    *each("credits", "view change", "entry"),
+    *each("credits", "view change", "entry", "creditreport"),
+    *each("accounts", "reveal", "identifier"),
     *each("credits", "view", "credittype"),
     *each("credits", "view add change", "requirement"),
     *each("credits", "view add change delete", "acceptancerule"),
@@ -60,6 +61,7 @@ RUNNING = (
     *each("accounts", "view add change", "user", "accommodation"),
     *each("accounts", "delete", "accommodation"),
     *each("accounts", "view change", "apitoken"),
+    *each("accounts", "view", "identifierevent"),
     *each("auth", "view", "group"),
     *each("wagtailcore", "view add change", "workflow", "task"),
 )

@@ -54,7 +54,7 @@ DESIGNATING = Place(
     collection=(
         *REVIEWING.collection,
         *each("credits", "view add change", "creditoffer"),
-        *each("credits", "view change", "entry"),
+        *each("credits", "view change", "entry", "creditreport"),
     ),
 )
 TEAM: Mapping[Role, Place] = {

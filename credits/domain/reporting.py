@@ -40,6 +40,13 @@ LABELS: Mapping[Status, str] = {
     Status.WITHDRAWN: "Not reported",
 }
 
+FOR_STAFF: Mapping[Status, str] = {
+    **LABELS,
+    Status.NOT_ELIGIBLE: "Not reported for this profession",
+    Status.CONSENT_MISSING: "Waiting for the learner's consent",
+    Status.MISSING_IDENTITY: "Waiting for the learner's identifiers",
+}
+
 
 class Problem(StrEnum):
     """Why a report is not sent although its learner has done everything."""

@@ -6,7 +6,16 @@ from django.db.models import F, Q
 
 from common.append_only import AppendOnly
 from credits.domain.destinations import DESTINATIONS
-from credits.domain.reporting import LABELS, PROBLEMS, SENT, TOLD, Problem, due_on
+from credits.domain.reporting import (
+    FOR_STAFF,
+    LABELS,
+    PROBLEMS,
+    SENT,
+    TOLD,
+    Problem,
+    Status,
+    due_on,
+)
 from credits.models.ledger import Entry
 
 STATUSES = [(status.value, words) for status, words in LABELS.items()]
@@ -84,9 +93,29 @@ class CreditReport(models.Model):
         return DESTINATIONS[self.destination]
 
     @property
+    def credit(self):
+        """Return amount and kind in a few words."""
+        return f"{self.entry.amount} {self.entry.credit_type.short_name}"
+
+    @property
+    def action(self):
+        return "delete" if self.is_deletion else "add"
+
+    @property
+    def provider_name(self):
+        """Return the provider as the completed version named it."""
+        given = self.entry.reverses or self.entry
+        return given.facts["activity"]["provider"]
+
+    @property
     def due_on(self):
         """Return the last day on which the destination wants to hear of it."""
         return due_on(self.place, self.entry.earned_on)
+
+    @property
+    def for_staff(self):
+        """Return where it stands, for those who look after it."""
+        return FOR_STAFF[Status(self.status)]
 
     @property
     def words(self):
@@ -122,3 +151,7 @@ class ReportEvent(models.Model):
 
     def __str__(self):
         return f"{self.get_was_display()} → {self.get_status_display()}"
+
+    @property
+    def for_staff(self):
+        return FOR_STAFF[Status(self.status)]

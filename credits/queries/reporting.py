@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -60,6 +60,15 @@ def queued_reports(destination: str) -> QuerySet[CreditReport]:
     queued = CreditReport.objects.filter(destination=destination, status=Status.QUEUED, problem="")
     related = ("entry__learner", "entry__credit_type", "entry__offer")
     return queued.select_related(*related).order_by("entry_id")
+
+
+def late_reports(reports: QuerySet[CreditReport], today: date) -> QuerySet[CreditReport]:
+    """Return those of these reports of which their destination should have heard by now."""
+    late = Q()
+    for place in DESTINATIONS.values():
+        last = today - timedelta(days=place.days)
+        late |= Q(destination=place.code, entry__earned_on__lt=last)
+    return reports.filter(late)
 
 
 def learners_to_settle(since: datetime) -> QuerySet[CreditReport, int]:

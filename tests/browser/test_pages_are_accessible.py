@@ -17,14 +17,22 @@ from playwright.sync_api import Page
 
 from accounts.domain.roles import Role
 from courses.models import Provider
+from credits.domain.destinations import DESTINATIONS
 from credits.models import Certificate, Entry
-from credits.services import adjust_claim, renew_calendar, reverse_credit
+from credits.services import (
+    adjust_claim,
+    allow_reporting,
+    name_board,
+    renew_calendar,
+    reverse_credit,
+)
 from credits.services.reminders import unsubscribe_address
 from learners import services
 from lms.demo import people
 from outcomes.services import grant_review
 from tests.browser.conftest import Visitor
 from tests.factories.activities import LESSONS, a_real_stage, a_soft_skill
+from tests.factories.certificates import an_entry
 from tests.factories.licences import a_licence, a_requirement, a_seeded, an_external
 from tests.factories.outcomes import a_person, a_provider, a_world, with_history
 from tests.factories.queue import work_off
@@ -301,6 +309,16 @@ def test_pages_for_accreditors(look):
         "/reports/bare/bare/",
     )
     reader.at("/reports/full/full/?begins_on=x", status=422)
+
+
+def test_pages_about_what_is_reported_and_who_is_certified(look):
+    person = a_person(profession="physician")
+    learner = look(person)
+    learner.at("/profile/reporting/", "/credits/boards/")
+    entry = an_entry(person)
+    allow_reporting(learner=person, places=[DESTINATIONS["pars"]], at=timezone.now())
+    name_board(learner=person, board="ABIM", number="0012345", at=timezone.now())
+    learner.at("/profile/reporting/", "/credits/boards/", f"/credits/{entry.pk}/reporting/")
 
 
 @pytest.mark.urls("tests.integration.common.test_pages")

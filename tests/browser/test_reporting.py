@@ -6,6 +6,7 @@ from credits.queries import reports_of
 from credits.services import ensure_credit_types
 from tests.factories.outcomes import a_person
 from tests.factories.sittings import a_stage
+from tests.integration.credits.test_cms_reports import a_report, staff_of
 
 
 def test_from_the_result_to_the_queue_and_back(visitor, axe):
@@ -48,3 +49,28 @@ def test_from_the_result_to_the_queue_and_back(visitor, axe):
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not page.evaluate(wide)
     axe(phone.open("/transcript/"))
+
+
+def test_staff_hold_a_report_and_read_a_number_for_a_reason(visitor, axe):
+    report = a_report()
+    page = visitor(staff_of(report)).open("/cms/credit-reports/")
+    page.get_by_role("link", name="Per Son").click()
+    page.get_by_role("link", name="Hold back").click()
+    expect(page.get_by_label("Reason")).to_be_visible()
+    axe(page)
+    page.get_by_label("Reason").fill("Name differs")
+    page.get_by_role("button", name="Hold back").click()
+    expect(page.get_by_text("Held back by staff").first).to_be_visible()
+    page.reload()  # without the message, which fades in
+    axe(page)
+    page.get_by_role("link", name="Show for a reason: NPI").click()
+    expect(page.get_by_label("Reason")).to_be_visible()
+    axe(page)
+    page.get_by_label("Reason").fill("PARS finds nobody")
+    page.get_by_role("button", name="Show it").click()
+    expect(page.get_by_text("1234567893")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name="Done").click()
+    expect(page.get_by_text("1234567893")).to_have_count(0)
+    own = visitor(report.entry.learner).open("/profile/reporting/")
+    expect(own.get_by_text("PARS finds nobody")).to_be_visible()
