@@ -7,7 +7,7 @@ ordinary queryset, so models and migrations remain the one description of the ta
     _own_sitting.first(learner.pk, pk)
 
 The samples stand for the values in the queryset and must reach its SQL unchanged: primary keys,
-days and words do. Model instances come with what `select_related` and `annotate` ask for, `values_list`
+days, words and UUIDs do. Model instances come with what `select_related` and `annotate` ask for, `values_list`
 gives tuples, or single values if it is flat.
 """
 
@@ -15,6 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -35,6 +36,7 @@ LARGEST = 2**63
 ID: Callable[[int], int] = lambda place: 2**62 + place  # noqa: E731 named like a kind of value
 DAY: Callable[[int], date] = lambda place: date(1, 1, 1 + place)  # noqa: E731
 TEXT: Callable[[int], str] = lambda place: f"\ufffe{place}"  # noqa: E731
+NAME: Callable[[int], UUID] = lambda place: UUID(int=place)  # noqa: E731
 
 
 @dataclass(frozen=True)

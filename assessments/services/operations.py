@@ -11,6 +11,7 @@ from assessments.domain.items import content_hash
 from assessments.models import Answer, Attempt
 from assessments.queries import Origin, saved_answers
 from assessments.services.refusing import AnswerRefused
+from common.prepared import ID, NAME, Prepared
 
 REUSED = (
     "This was sent under the name (operation) of another answer, so nothing was stored. Send every "
@@ -80,12 +81,17 @@ def named(
     return Operation(name, content_hash(asked), seen)
 
 
+_stored = Prepared(
+    lambda attempt, name: Answer.objects.filter(attempt=attempt, operation=name), ID, NAME
+)
+
+
 def earlier(attempt: Attempt, operation: Operation) -> Saved | None:
     """Return the receipt of what an operation stored, None if it stored nothing yet.
 
     Raises `AnswerRefused` if it stored something else than it asks for now.
     """
-    answer = Answer.objects.filter(attempt=attempt, operation=operation.name).first()
+    answer = _stored.first(attempt.pk, operation.name)
     if answer is None:
         return None
     if answer.asks not in {"", operation.asks}:

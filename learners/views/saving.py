@@ -90,6 +90,8 @@ def way_out(sitting: Sitting) -> str:
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script asks; a browser's own form post prefers a page."""
+    if "application/json" not in request.META.get("HTTP_ACCEPT", ""):
+        return False  # asked on every save: parsing the header costs more than a statement
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
