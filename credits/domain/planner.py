@@ -5,17 +5,21 @@ that leave as little open as the whole catalogue would. Where the solver finds n
 a greedy choice or the best one found stands in, and the plan says how far from the best it may be.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from math import inf
+from math import gcd, inf
+from time import monotonic
 from typing import Any
 
 from credits.domain.requirements.allocation import Demand, allocate
 
 NOTHING = Decimal(0)
 SECONDS = 1.5
+SOLVED = 0
+TIE = 0.1  # of a minute, for all activities together
+MORE_THAN_RELAXED = 1.5  # times as long as with activities in part, hardly any plan is
 LESS_THAN_A_STEP = 0.001  # amounts are hundredths; the solver is exact to a millionth only
 
 
@@ -146,23 +150,32 @@ class _Rows:
 class _Program:
     """Columns: whether each activity is taken, how much it gives to a need, what stays open.
 
-    Only where needs compete for the same hours, or limits hold, is how much an activity gives a
+    Only where an activity's hours are competed for, or a limit names it, is how much it gives a
     choice; anywhere else it gives what it has, and a column less makes the program easier.
     """
 
     def __init__(self, needs: Sequence[Need], candidates: Sequence[Candidate]) -> None:
         self.needs, self.candidates = needs, candidates
         self.taken = {one.id: number for number, one in enumerate(candidates)}
-        pairs = [(one, need) for one in candidates for need in needs if one.gives.get(need.key)]
+        pairs = [(one, need) for one in candidates for need in self._choices(one)]
         self.given = {
             (one.id, need.key): len(self.taken) + number for number, (one, need) in enumerate(pairs)
         }
         start = len(self.taken) + len(self.given)
         self.left = {need.key: start + number for number, need in enumerate(needs)}
         self.columns = start + len(needs)
+        self.step = gcd(*(one.minutes for one in candidates)) or 1
 
-    def _is_choice(self, need: Need) -> bool:
-        return need.rivals is not None or bool(need.limits)
+    def _choices(self, one: Candidate) -> Iterator[Need]:
+        """Yield the needs to which an activity may give less than it has."""
+        groups: dict[Hashable, list[Need]] = {}
+        for need in self.needs:
+            if one.gives.get(need.key):
+                groups.setdefault(need.group, []).append(need)
+        for rivals in groups.values():
+            for need in rivals:
+                if len(rivals) > 1 or any(one.id in limited for _most, limited in need.limits):
+                    yield need
 
     def solved(self, seconds: float) -> Plan | None:
         """Return the plan, None where the solver found nothing in time."""
@@ -174,28 +187,52 @@ class _Program:
         )
         weights = [0.0] * self.columns
         for one in self.candidates:
-            # A minute decides; between plans of equal length the one with fewer activities
-            weights[self.taken[one.id]] = one.minutes + 1 / (2 + len(self.candidates))
-        shortest = self._solve(weights, rows, seconds)
-        if shortest is None:
+            # A minute decides; between plans of equal length rather one with fewer activities
+            weights[self.taken[one.id]] = one.minutes + TIE / len(self.candidates)
+        ends = monotonic() + seconds
+        relaxed = self._solve(weights, rows, seconds, is_whole=False)
+        if relaxed is None:
             return None
-        is_exact = shortest.status == 0
-        bound = getattr(shortest, "mip_dual_bound", None)
-        gap = 0 if is_exact or bound is None else max(0, round(shortest.fun - bound))
-        return self._plan(shortest.x, gap=gap, is_exact=is_exact)
+        enough = (self.step - 2 * TIE) / (MORE_THAN_RELAXED * max(relaxed.fun, self.step))
+        found = None
+        for near_enough in (enough, 0.0):
+            shortest = self._solve(weights, rows, ends - monotonic(), near_enough=near_enough)
+            if shortest is None:
+                break
+            gap = self._gap(shortest, near_enough)
+            found = self._plan(shortest.x, gap=gap, is_exact=gap == 0)
+            if found.is_exact:
+                break
+        return found
 
-    def _solve(self, weights: Sequence[float], rows: _Rows, seconds: float) -> Any:
+    def _gap(self, shortest: Any, near_enough: float) -> int:
+        """Return by how many minutes a shorter plan could differ: plans differ by whole steps."""
+        away = shortest.fun - shortest.mip_dual_bound
+        if shortest.status == SOLVED:  # where nothing had to be searched there is no bound
+            away = min(away, shortest.fun * near_enough)
+        return int((away + TIE) // self.step) * self.step
+
+    def _solve(
+        self,
+        weights: Sequence[float],
+        rows: _Rows,
+        seconds: float,
+        *,
+        is_whole: bool = True,
+        near_enough: float = 0,
+    ) -> Any:
+        """Return what the solver found, None if nothing; activities in part unless `is_whole`."""
         from scipy.optimize import Bounds, milp  # loaded when somebody plans
 
         amounts = self.columns - len(self.taken)
-        integral = [1] * len(self.taken) + [0] * amounts
+        integral = [int(is_whole)] * len(self.taken) + [0] * amounts
         high = [1.0] * len(self.taken) + [inf] * amounts
         found = milp(
             weights,
             integrality=integral,
             bounds=Bounds(0, high),
             constraints=rows.constraint(self.columns),
-            options={"time_limit": seconds, "mip_rel_gap": 0},
+            options={"time_limit": max(seconds, 0), "mip_rel_gap": near_enough},
         )
         return found if found.x is not None else None
 
@@ -277,20 +314,45 @@ def _counted(
 
 
 def _greedy(needs: Sequence[Need], candidates: Sequence[Candidate]) -> Plan:
-    """Take what closes most a minute until nothing closes anything, then leave out what is not needed."""
+    """Take what closes most a minute until nothing closes anything, then leave out what is not needed.
+
+    What an activity would close is estimated from what is left of each need; whether it does is
+    then counted exactly.
+    """
     by_id = {one.id: one for one in candidates}
+    useless: set[int] = set()
     chosen: dict[int, Candidate] = {}
+    still = {need.key: need.short_by for need in needs}
     while True:
-        best = max(
-            (one for one in candidates if one.id not in chosen),
-            key=lambda one: _rate(needs, chosen, one, by_id),
-            default=None,
-        )
-        if best is None or _rate(needs, chosen, best, by_id) <= 0:
+        waiting = [one for one in candidates if one.id not in chosen and one.id not in useless]
+        best = max(waiting, key=lambda one: _rate(needs, still, one, chosen, by_id), default=None)
+        if best is None or _rate(needs, still, best, chosen, by_id) <= 0:
             break
-        chosen.update(_with_first(best, by_id))
-    made = _explained(needs, list(chosen.values()), is_exact=False)
+        tried = chosen | _with_first(best, by_id)
+        left = _left(needs, tried.values())
+        if sum(left.values()) < sum(still.values()):
+            chosen, still = tried, left
+        else:
+            useless.add(best.id)
+    made = _explained(needs, _needed(needs, chosen), is_exact=False)
     return Plan(made.picks, made.open, gap=made.minutes, is_exact=False)
+
+
+def _needed(needs: Sequence[Need], chosen: Mapping[int, Candidate]) -> list[Candidate]:
+    """Leave out, the longest first, what closes nothing that the others do not close."""
+    kept, least = dict(chosen), sum(_left(needs, chosen.values()).values())
+    for one in sorted(chosen.values(), key=lambda each: (-each.minutes, each.id)):
+        others = {pk: each for pk, each in kept.items() if pk != one.id}
+        is_asked_for = any(one.id in each.needs_first for each in others.values())
+        if not is_asked_for and sum(_left(needs, others.values()).values()) <= least:
+            kept = others
+    return list(kept.values())
+
+
+def _left(needs: Sequence[Need], chosen: Iterable[Candidate]) -> dict[Hashable, Decimal]:
+    """Return what a choice leaves open of each need."""
+    left = {need.key: NOTHING for need in needs}
+    return left | {need.key: amount for need, amount in _explained(needs, list(chosen)).open}
 
 
 def _with_first(one: Candidate, by_id: Mapping[int, Candidate]) -> dict[int, Candidate]:
@@ -302,13 +364,16 @@ def _with_first(one: Candidate, by_id: Mapping[int, Candidate]) -> dict[int, Can
 
 def _rate(
     needs: Sequence[Need],
-    chosen: Mapping[int, Candidate],
+    still: Mapping[Hashable, Decimal],
     one: Candidate,
+    chosen: Mapping[int, Candidate],
     by_id: Mapping[int, Candidate],
 ) -> float:
-    more = {pk: c for pk, c in _with_first(one, by_id).items() if pk not in chosen}
-    before = sum(amount for _need, amount in _explained(needs, list(chosen.values())).open)
-    with_it = [*chosen.values(), *more.values()]
-    after = sum(amount for _need, amount in _explained(needs, with_it).open)
-    minutes = sum(c.minutes for c in more.values()) or 1
-    return float(before - after) / minutes
+    """Estimate how much an activity, with what comes before it, closes a minute."""
+    more = [each for pk, each in _with_first(one, by_id).items() if pk not in chosen]
+    closes = sum(
+        min(still[need.key], sum((each.gives.get(need.key, NOTHING) for each in more), NOTHING))
+        for need in needs
+        if still[need.key]
+    )
+    return float(closes) / (sum(each.minutes for each in more) or 1)
