@@ -7,6 +7,7 @@ is taken (tests/unit/credits/test_topics.py holds that for the requirements of t
 CREDIT_TOPICS = (
     "buprenorphine",
     "child abuse",
+    "child abuse (Pennsylvania list)",
     "clinician well-being",
     "controlled substances",
     "cultural competency",
@@ -22,6 +23,7 @@ CREDIT_TOPICS = (
     "implicit bias",
     "infection control",
     "laws and rules",
+    "maintenance of certification",
     "opioid prescribing",
     "opioid use disorder",
     "pain management",

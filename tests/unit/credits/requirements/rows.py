@@ -16,6 +16,7 @@ ACCEPTED = [
     Acceptance("ama_pra_2", "cat2"),
     Acceptance("ancc", "contact_hour"),
     Acceptance("abim_moc", "abim_point"),
+    *(Acceptance(f"category_{number}", f"cat{number}") for number in (3, 4, 5)),
 ]
 TODAY = date(2026, 6, 15)
 ids = count(1)

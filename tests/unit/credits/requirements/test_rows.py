@@ -28,6 +28,12 @@ def test_every_seed_is_sound_and_says_where_it_comes_from(path):
     assert isinstance(seed["checked_on"], date)
 
 
+@pytest.mark.parametrize("path", sorted(SEEDS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_seed_asks_for_what_no_credit_can_carry(path):
+    """Neither the ledger nor a learner's own list knows tags: what asks for one is never met."""
+    assert "tags" not in path.read_text()
+
+
 # Row 1: DEA
 
 
@@ -48,6 +54,14 @@ def test_dea_is_met_by_addiction_certification_and_asks_for_what_it_does_not_kno
     short = found("us-dea", veterinarian_only=False)["substance_use"]
     assert (short.status, short.short_by) == (SHORT, 8)
     assert "addiction_board_certified" in short.questions
+
+
+def test_dea_counts_accredited_credit_only():
+    """Category 2 is claimed by oneself; a nurse practitioner brings contact hours."""
+    own = credit(8, "opioid use disorder", kind="ama_pra_2")
+    assert found("us-dea", own, veterinarian_only=False)["substance_use"].short_by == 8
+    hours = credit(8, "substance use disorder", kind="ancc")
+    assert found("us-dea", hours, veterinarian_only=False)["substance_use"].status is MET
 
 
 def test_dea_counts_a_recent_degree_with_the_curriculum():
@@ -98,6 +112,15 @@ def test_california_counts_a_board_examination_for_two_cycles():
     assert stale["total"].status is SHORT
 
 
+def test_california_asks_by_the_second_renewal_or_within_four_years():
+    """Whichever is earlier: docs/rules/requirements.md."""
+    new = found("us-ca-md", issued=date(2025, 6, 1), specialty="Cardiology")
+    assert new["pain_or_opiates"].due_on == date(2029, 1, 31)  # second renewal
+    older = found("us-ca-md", issued=date(2023, 6, 1), specialty="Cardiology")
+    assert older["pain_or_opiates"].due_on == date(2027, 1, 31)
+    assert older["total"].due_on == date(2027, 1, 31)
+
+
 # Row 3: Texas
 
 
@@ -126,6 +149,22 @@ def test_texas_asks_opioid_hours_in_the_first_two_renewals():
 def test_texas_takes_a_recent_certification_instead():
     rows = found("us-tx-md", direct_patient_care=True, board_certified_on="2025-01-01")
     assert rows["opioid_later"].status is MET
+    stale = found("us-tx-md", direct_patient_care=True, board_certified_on="2024-01-30")
+    assert stale["opioid_later"].status is SHORT, "36 months before the cycle ends"
+
+
+def test_texas_asks_two_hours_in_the_first_year_and_half_of_all_in_category_1():
+    new = found("us-tx-md", direct_patient_care=True, issued=date(2026, 2, 1))
+    assert (new["opioid_new"].short_by, new["opioid_new"].due_on) == (2, date(2027, 1, 31))
+    rows = found("us-tx-md", credit(30, kind="ama_pra_2"), credit(18), direct_patient_care=False)
+    assert (rows["total"].status, rows["category_1"].short_by) == (MET, 6)
+    assert rows["opioid_later"].status is NOT_ASKED
+
+
+def test_texas_asks_the_pain_clinic_every_year():
+    earlier = credit(10, "pain management", on=date(2025, 4, 4))
+    rows = found("us-tx-md", earlier, direct_patient_care=False, pain_clinic=True)
+    assert (rows["pain_clinic"].short_by, rows["pain_clinic"].due_on) == (10, date(2027, 1, 31))
 
 
 def test_texas_counts_no_hour_for_opioids_and_for_the_pain_clinic():
@@ -158,6 +197,25 @@ def test_florida_counts_medical_errors_on_top_of_the_total():
         "domestic_violence": SHORT,
         "controlled_substances": NOT_ASKED,
     }
+
+
+def test_florida_asks_about_hiv_by_the_first_renewal_and_category_1_of_registrants():
+    first = found("us-fl-md", dea_registered=True, issued=date(2025, 6, 1))
+    assert (first["hiv"].short_by, first["hiv"].due_on) == (1, date(2027, 1, 31))
+    assert found("us-fl-md", issued=date(2020, 6, 1))["hiv"].status is NOT_ASKED
+    own = credit(2, "controlled substances", kind="ama_pra_2")
+    rows = found("us-fl-md", own, dea_registered=True)
+    assert rows["controlled_substances"].short_by == 2
+    rows = found("us-fl-md", credit(2, "controlled substances"), dea_registered=True)
+    assert rows["controlled_substances"].status is MET
+
+
+def test_florida_nurses_bring_errors_laws_and_trafficking_every_time_and_hiv_once():
+    rows = found("us-fl-rn", credit(24, kind="ancc"), issued=date(2019, 6, 1))
+    short = {"errors": 2, "laws": 2, "trafficking": 2, "impairment": 2, "hiv": 1}
+    assert {key: rows[key].short_by for key in short} == short
+    old = credit(1, "HIV/AIDS", kind="ancc", on=date(2011, 1, 1))
+    assert found("us-fl-rn", old)["hiv"].status is MET
 
 
 @pytest.mark.parametrize(
@@ -198,7 +256,7 @@ def test_pennsylvania_cycles_end_with_even_years():
 
 
 def test_pennsylvania_keeps_child_abuse_and_opioids_out_of_the_twelve():
-    abuse = credit(2, "child abuse", tags=["PA child abuse list"])
+    abuse = credit(2, "child abuse (Pennsylvania list)")
     elsewhere = credit(2, "child abuse")
     opioid = credit(2, "opioid prescribing")
     safety = credit(10, "patient safety")
@@ -231,6 +289,11 @@ def test_new_york_has_no_total_and_asks_infection_control_every_four_years():
     assert rows["pain"].questions == ("dea_registered",)
 
 
+def test_new_york_asks_three_hours_of_those_who_prescribe_controlled_substances():
+    short = found("us-ny-md", credit(2, "end-of-life care"), dea_registered=True)["pain"]
+    assert (short.status, short.short_by) == (SHORT, 1)
+
+
 # Row 8: Michigan
 
 
@@ -242,7 +305,7 @@ def test_michigan_asks_about_bias_in_each_year_and_limits_certification():
     assert (rows["bias"].status, rows["bias"].due_on) == (SHORT, date(2026, 1, 31))
     second = credit(1, "implicit bias", on=date(2025, 5, 1))
     assert found("us-mi-md", first, second, third, **cycle)["bias"].status is MET
-    rows = found("us-mi-md", credit(45, tags=["MOC"]), credit(110), **cycle)
+    rows = found("us-mi-md", credit(45, "maintenance of certification"), credit(110), **cycle)
     assert rows["moc"].counted == 30
     assert rows["total"].short_by == 10
 
@@ -252,6 +315,12 @@ def test_michigan_asks_twice_as_much_of_new_licensees():
     assert (new["bias_new"].status, new["bias_new"].short_by) == (SHORT, 1)
     assert new["bias_new"].due_on == date(2027, 1, 31)
     assert found("us-mi-md", issued=date(2015, 2, 1))["bias_new"].status is NOT_ASKED
+
+
+def test_michigan_asks_half_of_all_in_category_1_and_two_topics():
+    rows = found("us-mi-md", credit(80, kind="ama_pra_2"), credit(70, ethics=1, pain_management=2))
+    assert (rows["total"].status, rows["category_1"].short_by) == (MET, 5)
+    assert (rows["ethics"].status, rows["pain"].short_by) == (MET, 1)
 
 
 # Row 9: Illinois
@@ -264,6 +333,19 @@ def test_illinois_asks_some_topics_every_six_years():
     assert rows["opioid"].status is MET
     assert rows["cultural"].status is SHORT
     assert rows["dementia"].status is NOT_ASKED
+    assert found("us-il-md", adults_over_25=True)["dementia"].short_by == 1
+
+
+def test_illinois_asks_two_topics_in_each_cycle_and_sixty_of_category_1():
+    before = credit(1, "implicit bias", on=date(2024, 1, 31))  # the day the last cycle ended
+    rows = found("us-il-md", before, credit(95, kind="ama_pra_2"), credit(55))
+    assert (rows["total"].status, rows["category_1"].short_by) == (MET, 5)
+    assert (rows["bias"].short_by, rows["harassment"].short_by) == (1, 1)
+
+
+def test_illinois_says_that_its_sources_disagree():
+    note = yaml.safe_load((SEEDS / "us-il-md.yaml").read_text())["note"]
+    assert "at every renewal" in note
 
 
 # Row 10: Massachusetts
@@ -284,6 +366,19 @@ def test_massachusetts_risk_hours_hold_other_topics_and_little_wellness():
     assert rows["wellness"].counted <= 7
     assert rows["risk"].counted == 5 + 7
     assert rows["opioid"].status is NOT_ASKED
+
+
+def test_massachusetts_asks_topics_each_time_once_or_of_some():
+    once = [
+        credit(1, topic, on=date(2015, 1, 1))
+        for topic in ("child abuse", "domestic violence", "dementia")
+    ]
+    rows = found("us-ma-md", *once, prescribes_controlled=True, treats_adults=True)
+    met = {key for key, row in rows.items() if row.status is MET}
+    assert {"child_abuse", "domestic_violence", "dementia"} <= met
+    short = {"bias": 2, "records": 3, "opioid": 3, "end_of_life": 2, "regulations": 2, "risk": 10}
+    assert {key: rows[key].short_by for key in short} == short
+    assert found("us-ma-md", treats_adults=False)["dementia"].status is NOT_ASKED
 
 
 def test_massachusetts_cycle_ends_on_a_birthday_where_no_date_is_printed():
@@ -308,6 +403,21 @@ def test_washington_counts_at_most_eighty_of_each_category_but_the_first():
     assert rows["suicide"].short_by == 6
 
 
+@pytest.mark.parametrize("category", [3, 4, 5])
+def test_washington_caps_every_other_category_too(category):
+    hours = credit(90, kind=f"category_{category}", on=date(2025, 1, 1))
+    rows = found("us-wa-md", hours, credit(120, on=date(2025, 1, 1)))
+    assert rows[f"category_{category}"].counted == 80
+    assert rows["total"].status is MET
+
+
+def test_washington_asks_equity_each_time_and_two_topics_once():
+    equity = credit(2, "health equity", on=date(2020, 1, 1))
+    once = credit(1, "opioid prescribing", on=date(2012, 1, 1))
+    rows = found("us-wa-md", equity, once)
+    assert (rows["equity"].short_by, rows["opioid"].status) == (2, MET)
+
+
 # Row 12: Arkansas
 
 
@@ -316,7 +426,9 @@ def test_arkansas_asks_half_in_category_1_and_prescribing_of_new_licensees():
     assert rows["total"].status is MET
     assert (rows["own_field"].needed, rows["own_field"].short_by) == (10, 2)
     assert (rows["prescribing"].short_by, rows["prescribing"].due_on) == (3, date(2027, 2, 28))
+    assert rows["opioid"].short_by == 1
     assert found("us-ar-md", issued=date(2015, 3, 1))["prescribing"].status is NOT_ASKED
+    assert found("us-ar-md", credit(1, "controlled substances"))["opioid"].status is MET
 
 
 # Row 20: ABIM
