@@ -1,6 +1,7 @@
 """Badges and what verifiers look up beside them: for anybody, from any origin."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -21,30 +22,52 @@ from credits.domain.open_badge import (
     key_document,
 )
 from credits.models import Badge, Certificate
-from credits.queries import badge_for, certificate_by_code
+from credits.queries import badge_for, certificate_by_code, was_reversed
+from credits.views.verification import MISSES, TOO_MANY
 
 FIVE_MINUTES, ONE_DAY = 300, 86_400
 
 
+def certified(
+    view: Callable[[HttpRequest, Certificate], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Find the certificate behind a code; guesses cost what they cost on the page of checks."""
+
+    @wraps(view)
+    def by_code(request: HttpRequest, code: str) -> HttpResponse:
+        if MISSES.is_spent(request):
+            return HttpResponse(TOO_MANY, status=429, content_type="text/plain")
+        found = certificate_by_code(code)
+        if found is None:
+            MISSES.spend(request)
+            raise Http404
+        return view(request, found)
+
+    return by_code
+
+
 @require_safe
+@certified
 @cache_control(public=True, max_age=ONE_DAY)
-def credential(request: HttpRequest, code: str) -> HttpResponse:
+def credential(_request: HttpRequest, found: Certificate) -> HttpResponse:
     """Hand out the credential as JSON with its proofs."""
-    return _json(_badge(code).credential, content_type=MEDIA_TYPE)
+    return _json(_badge(found).credential, content_type=MEDIA_TYPE)
 
 
 @require_safe
+@certified
 @cache_control(public=True, max_age=ONE_DAY)
-def token(request: HttpRequest, code: str) -> HttpResponse:
+def token(_request: HttpRequest, found: Certificate) -> HttpResponse:
     """Hand out the credential as a JSON Web Token."""
-    return _open(HttpResponse(_badge(code).token, content_type="application/vc+jwt"))
+    return _open(HttpResponse(_badge(found).token, content_type="application/vc+jwt"))
 
 
 @require_safe
+@certified
 @cache_control(public=True, max_age=ONE_DAY)
-def picture(request: HttpRequest, code: str) -> HttpResponse:
+def picture(_request: HttpRequest, found: Certificate) -> HttpResponse:
     """Hand out the badge as a picture that carries its token."""
-    badge = _badge(code)
+    badge = _badge(found)
     content = baked(badge_picture(badge.certificate.printed), badge.token)
     answer = _open(HttpResponse(content, content_type="image/png"))
     answer["Content-Disposition"] = f'inline; filename="badge-{badge.certificate.code}.png"'
@@ -52,10 +75,12 @@ def picture(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@certified
 @cache_control(public=True, max_age=ONE_DAY)
-def sharing(request: HttpRequest, code: str) -> HttpResponse:
-    """Hand out the picture that networks show beside a link to the check page."""
-    found = _certificate(code)
+def sharing(_request: HttpRequest, found: Certificate) -> HttpResponse:
+    """Hand out the picture that networks show beside a link, while the certificate stands."""
+    if was_reversed(found.entry):
+        raise Http404
     content = sharing_picture(found.printed, site=found.printed["verify_at"])
     return HttpResponse(content, content_type="image/png")
 
@@ -99,16 +124,8 @@ def achievement(request: HttpRequest, code: str, version: int, kind: str) -> Htt
     return _json(found.credential["credentialSubject"]["achievement"])
 
 
-def _certificate(code: str) -> Certificate:
-    found = certificate_by_code(code)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _badge(code: str) -> Badge:
+def _badge(found: Certificate) -> Badge:
     """Return the badge of a certificate; signed now if the sweep has not come by yet."""
-    found = _certificate(code)
     badge: Badge | None = getattr(found, "badge", None)
     return badge or services.issue_badge(certificate_id=found.pk, at=timezone.now())
 

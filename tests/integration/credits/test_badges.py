@@ -16,6 +16,7 @@ from PIL import Image
 
 from common.signing import current_key, encoded, key_set
 from credits.badges import carried
+from credits.domain.codes import new_code
 from credits.models import Badge
 from credits.services import adjust_claim, issue_badge, issue_missing_badges, reverse_credit
 from tests.factories.certificates import a_certificate, an_entry
@@ -231,3 +232,16 @@ def test_picture_for_networks_names_nobody(client, certificate):
     page = client.get(f"/verify/{certificate.code}/").content.decode()
     head = page.split("</head>")[0]
     assert certificate.printed["name"] not in head
+    reverse_credit(entry=certificate.entry, reason="In error", at=timezone.now())
+    assert client.get(f"/verify/{certificate.code}/picture.png").status_code == 404
+
+
+def test_guesses_of_codes_cost_the_same_on_every_way_in(client, certificate):
+    ways = ("/credentials/{}.json", "/credentials/{}.jwt", "/credentials/{}.png", "/verify/{}/")
+    nobody_s = new_code(lambda _below: 1)
+    for number in range(20):
+        assert client.get(ways[number % 4].format(nobody_s)).status_code == 404
+    for way in (*ways, "/verify/{}/picture.png"):
+        refused = client.get(way.format(certificate.code))
+        assert refused.status_code == 429, way
+        assert "public" not in refused.headers.get("Cache-Control", ""), "nobody keeps the refusal"
