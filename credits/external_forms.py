@@ -107,11 +107,20 @@ class ImportForm(forms.Form):
     """A file of rows; what was read once comes back as text to be confirmed."""
 
     file = forms.FileField(
-        label="CSV file", required=False, widget=forms.FileInput(attrs={"accept": ".csv,text/csv"})
+        label="CSV file",
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={
+            "required": "Choose a file with rows in it.",
+            "empty": "Choose a file with rows in it.",
+        },
     )
     text = forms.CharField(
         required=False, widget=forms.HiddenInput, max_length=MAX_CSV, strip=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("text")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -149,6 +158,12 @@ class Row:
     told: dict[str, Any]
     mistakes: list[str]
     is_listed: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The type of credit by its name, or what the file has in its place."""
+        told = self.given.get("type", "")
+        return KINDS.get(told.strip(), told)
 
     @property
     def is_new(self) -> bool:

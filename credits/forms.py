@@ -9,6 +9,7 @@ from credits.domain.codes import CodeMistyped, read_code
 from credits.domain.rules import claimable
 from credits.models import Diplomate, Entry
 from credits.models.bundle import PAPERS
+from credits.models.offer import BOARD_CHOICES
 
 AS_RADIOS = 8
 
@@ -61,6 +62,11 @@ class BoardForm(forms.ModelForm):
     class Meta:
         model = Diplomate
         fields = ["board"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        boards = cast(forms.ChoiceField, self.fields["board"])
+        boards.choices = [("", "Choose a board"), *BOARD_CHOICES]
 
 
 class ReflectionForm(forms.Form):

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
@@ -31,15 +31,19 @@ def state_of(entry):
     return "No longer counts" if was_reversed(entry) else "Counts"
 
 
+def activity_of(entry):
+    """Return the title of the activity, as it was when the credit was given."""
+    return (entry.reverses or entry).facts["activity"]["title"]
+
+
 class EntryIndexView(generic.IndexView):
     """Entries of the activities whose providers the person works for."""
 
-    def get_base_queryset(self):
-        related = ("learner", "credit_type", "reversed_by")
-        return entry_policy.visible_to(self.request.user).select_related(*related)
+    page_title = "Credit ledger"
 
-    def get_edit_url(self, instance):
-        return reverse(self.inspect_url_name, args=[instance.pk])
+    def get_base_queryset(self):
+        related = ("learner", "credit_type", "reversed_by", "reverses")
+        return entry_policy.visible_to(self.request.user).select_related(*related)
 
 
 class EntryView(generic.InspectView):
@@ -86,8 +90,9 @@ class EntryViewSet(ModelViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
     list_display = [
-        Column("learner", label="Learner", accessor="learner"),
-        Column("credit_type", label="Credit", accessor="credit_type"),
+        TitleColumn("learner", label="Learner", url_name="credit-ledger:inspect"),
+        Column("activity", label="Activity", accessor=activity_of),
+        Column("credit_type", label="Credit", accessor="credit_type.short_name"),
         Column("amount", label="Amount", sort_key="amount"),
         Column("earned_on", label="Completed", sort_key="earned_on"),
         Column("state", label="State", accessor=state_of),

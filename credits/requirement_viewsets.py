@@ -1,16 +1,18 @@
 """The screens on which accreditation staff keep what boards ask and which credit they take."""
 
 import difflib
+from decimal import Decimal
 from typing import Any
 
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
 from accounts.models import Profession
+from credits.domain.external import KINDS
 from credits.domain.requirements import evaluate, load
 from credits.domain.requirements.example import load_example
 from credits.models import AcceptanceRule, Requirement
@@ -58,6 +60,7 @@ class EditRequirementView(Previewing, generic.EditView):
 class RequirementView(generic.InspectView):
     """Every version with what changed, and how an example stands."""
 
+    page_title = "Requirement"
     template_name = "credits/cms/requirement.html"
 
     def get_professions_display_value(self):
@@ -126,6 +129,16 @@ class RequirementViewSet(ModelViewSet):
         return [each for each in super().get_urlpatterns() if each.name != "delete"]
 
 
+def credit_of(rule: AcceptanceRule) -> str:
+    """Return the name of the credit that a rule is about."""
+    return KINDS.get(rule.credit_type, rule.credit_type)
+
+
+def written(amount: Decimal | None) -> str:
+    """Write an amount without zeros that say nothing, a dash where there is none."""
+    return "–" if amount is None else f"{amount.normalize():f}"
+
+
 class AcceptanceViewSet(ModelViewSet):
     """Which credit counts in which category of boards."""
 
@@ -137,10 +150,16 @@ class AcceptanceViewSet(ModelViewSet):
     add_to_admin_menu = True
     copy_view_enabled = False
     list_display = [
-        "credit_type",
-        "category",
-        Column("factor"),
-        Column("cap"),
+        TitleColumn(
+            "credit_type",
+            label="Credit",
+            accessor=credit_of,
+            url_name="acceptance-rules:edit",
+            sort_key="credit_type",
+        ),
+        Column("category", label="Counts as", sort_key="category"),
+        Column("factor", label="Times", accessor=lambda rule: written(rule.factor)),
+        Column("cap", label="At most a cycle", accessor=lambda rule: written(rule.cap)),
         Column("valid_from", label="From"),
         Column("valid_until", label="Until"),
         Column("checked_on", label="Checked on", sort_key="checked_on"),

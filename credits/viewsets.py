@@ -92,6 +92,10 @@ class OfferView(generic.InspectView):
         url = reverse("credits_numbers", args=[self.object.pk])
         return [Button("Reporting numbers", url=url, icon_name="upload", priority=10)]
 
+    def get_field_display_value(self, field_name, field):
+        value = super().get_field_display_value(field_name, field)
+        return "–" if value in {None, ""} else value
+
     def get_topics_display_value(self):
         return ", ".join(f"{row['topic']} {row['amount']}" for row in self.object.topics) or "–"
 

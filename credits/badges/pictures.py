@@ -66,6 +66,10 @@ def sharing_picture(printed: Mapping[str, Any], *, site: str) -> bytes:
         font=_font(SERIF, 64 * FINER),
         fill=BRASS,
     )
+    kind = str(printed["credit"]).removeprefix(f"{printed['amount']} ")
+    draw.text(
+        (left, bottom + 112 * FINER), kind, font=_fitting(draw, kind, edge - left), fill=BRASS
+    )
     provider, check = printed["provider"]["name"], f"Check it at {site}"
     for text, colour, above in ((provider, INK_2, 150), (check, GREEN, 100)):
         font = _fitting(draw, text, edge - left)

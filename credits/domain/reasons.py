@@ -63,12 +63,11 @@ def _attempt(row: Mapping[str, Any]) -> Line:
     purpose = row["purpose"].replace("_", "-").capitalize()
     mark = row["pass_mark"]
     asked = f"pass mark {_number(mark)}%" if mark is not None else "no pass mark"
-    return Line(
-        f"{purpose}, attempt {row['attempt']}",
-        f"{_number(row['points'])} of {_number(row['max_points'])} points, {asked}, "
-        f"version {row['assessment_version']} of the assessment"
-        + (f", handed in {_moment(row['finished_at'])}" if row["finished_at"] else ""),
-    )
+    most = _number(row["max_points"])
+    graded = f"{_number(row['points'])} of {most} points, {asked}" if most != "0" else "not graded"
+    handed_in = f", handed in {_moment(row['finished_at'])}" if row["finished_at"] else ""
+    kept_as = f"attempt {row['attempt']}, assessment version {row['assessment_version']}"
+    return Line(purpose, f"{graded}{handed_in} (on record as {kept_as})")
 
 
 def _changes(facts: Mapping[str, Any]) -> Iterator[Line]:

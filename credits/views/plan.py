@@ -54,6 +54,7 @@ def plan(request):
         "licences": licences,
         "needs": task.needs,
         "plan": made,
+        "today": today,
         "chosen": _chosen(made, task),
         "left": [Left(need, amount) for need, amount in made.open if amount >= LEAST],
         "late": [

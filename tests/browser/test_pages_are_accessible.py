@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from accounts.domain.roles import Role
 from courses.models import Provider
+from courses.services import set_up_roles_and_teams
 from credits.domain.destinations import DESTINATIONS
 from credits.models import Certificate, Entry
 from credits.services import (
@@ -32,6 +33,7 @@ from lms.demo import people
 from outcomes.services import grant_review
 from tests.browser.conftest import Visitor
 from tests.factories.activities import LESSONS, a_real_stage, a_soft_skill
+from tests.factories.authoring import a_member
 from tests.factories.certificates import an_entry
 from tests.factories.licences import a_licence, a_requirement, a_seeded, an_external
 from tests.factories.outcomes import a_person, a_provider, a_world, with_history
@@ -263,6 +265,50 @@ def test_pages_about_what_is_owed(look):
     page.get_by_role("button", name="Read the file").click()
     page.get_by_text("1 of 2 rows can be added").wait_for()
     learner.around("rows of a file")
+
+
+def test_pages_about_boards_and_years(look):
+    stage = a_real_stage()
+    person = a_person(profession="physician")
+    learner = look(person)
+    learner.at("/certificates/years/")
+    stage.pass_(stage.ready(person, "evaluation"))
+    earned = Entry.objects.get()
+    name_board(learner=person, board="ABIM", number="123456")
+    learner.at(f"/credits/{earned.pk}/why/", "/credits/boards/", "/certificates/years/")
+    page = learner.someone.page
+    page.get_by_role("button", name="Make it").click()
+    page.get_by_text("being made").wait_for()
+    learner.around("file being made")
+    work_off()
+    learner.at("/certificates/years/")
+
+
+def test_pages_for_accreditation_staff(look):
+    stage = a_real_stage()
+    set_up_roles_and_teams()
+    texas = a_seeded("us-tx-md")
+    stage.pass_(stage.ready(a_person(profession="physician"), "evaluation"))
+    entry = Entry.objects.get()
+    provider = entry.offer.activity.provider
+    staff = look(a_member(provider, Role.ACCREDITATION_STAFF))
+    staff.at(
+        "/cms/",
+        "/cms/credit-ledger/",
+        f"/cms/credit-ledger/inspect/{entry.pk}/",
+        f"/cms/credit-ledger/{entry.pk}/reissue/",
+        f"/cms/credit-ledger/{entry.pk}/take-back/",
+        "/cms/credit-offers/",
+        "/cms/credit-offers/new/",
+        f"/cms/credit-offers/inspect/{entry.offer_id}/",
+        f"/cms/credit-offers/delete/{entry.offer_id}/",
+        "/cms/requirements/",
+        "/cms/requirements/new/",
+        f"/cms/requirements/inspect/{texas.pk}/",
+        f"/cms/requirements/edit/{texas.pk}/",
+        "/cms/acceptance-rules/",
+        "/cms/acceptance-rules/new/",
+    )
 
 
 def test_pages_about_an_account(look):

@@ -6,6 +6,11 @@ from datetime import date
 MONTHS = 12
 
 
+def said(day: date) -> str:
+    """Write a day as people say it: 31 January 2027."""
+    return f"{day:%-d %B %Y}"
+
+
 def plus_months(day: date, months: int) -> date:
     """Return the same day so many months later or earlier, the last of the month if it has none.
 

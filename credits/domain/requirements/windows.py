@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from credits.domain.requirements.cycles import A_DAY, Cycle, FactMissing, Holding, Period
-from credits.domain.requirements.months import MONTHS, plus_months
+from credits.domain.requirements.months import MONTHS, plus_months, said
 
 BEGINNING_OF_TIME = date(1900, 1, 1)
 
@@ -130,7 +130,9 @@ class EveryCycles(_Window):
         waits = -moment.number % self.count
         if waits and moment.cycle:
             then = plus_months(moment.end, waits * moment.cycle.months)
-            return NotAsked(f"Asked every {self.count} cycles, next in the one that ends {then}.")
+            return NotAsked(
+                f"Asked every {self.count} cycles, next in the one that ends on {said(then)}."
+            )
         return EachCycle().asked(moment)
 
 
@@ -189,7 +191,7 @@ class SinceIssue(_Window):
         """Return the months after the licence was issued, while the cycle has some of them."""
         due = plus_months(moment.issued_on, self.months) - A_DAY
         if moment.period and due < moment.period.start:
-            return NotAsked(f"Asked of new licence holders only; it was due on {due}.")
+            return NotAsked(f"Asked of new licence holders only; it was due on {said(due)}.")
         return Asked(Period(BEGINNING_OF_TIME, due), due, "after the licence was issued")
 
 

@@ -126,7 +126,10 @@ def test_taking_back_withdraws_the_certificate_and_happens_once(entry, staff):
     assert Entry.objects.count() == 2
     assert verify(certificate.code).outcome is Outcome.WITHDRAWN
     assert "Recorded in error" in signed_in(entry.learner).get("/transcript/").content.decode()
-    assert "No longer counts" in staff.get("/cms/credit-ledger/").content.decode()
+    ledger = staff.get("/cms/credit-ledger/").content.decode()
+    assert "No longer counts" in ledger
+    assert ledger.count(entry.facts["activity"]["title"]) == 2, "the reversal names it too"
+    assert f'href="{inspect(entry)}"' in ledger
     assert "Take back" not in staff.get(inspect(entry)).content.decode()
 
 

@@ -163,7 +163,7 @@ def test_file_is_shown_first_and_its_sound_rows_are_added_once(browser, learner)
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "The submitted file is empty"),
+        (b"", "Choose a file with rows in it"),
         (b"name,day\nx,y\n", "missing: “amount”, “date”, “title”, “type”"),
         (b"\xff\xfe\x00", "UTF-8"),
         (b"x" * 600_000, "at most 500 kB"),

@@ -9,7 +9,7 @@ import pytest
 from credits.domain.planner import Candidate, Need, plan
 from credits.models import AcceptanceRule, CreditOffer, CreditType
 from tests.factories.authoring import signed_in
-from tests.factories.licences import TODAY, a_licence, a_requirement
+from tests.factories.licences import NOW, TODAY, a_licence, a_requirement
 from tests.factories.outcomes import a_person
 from tests.factories.sittings import a_stage
 
@@ -94,6 +94,31 @@ def test_activity_taken_before_is_not_planned_again(browser, learner):
     stage.pass_(stage.ready(learner))
     on(stage, "opioid prescribing")
     assert f"/activities/{stage.activity.code}/" not in page_of(browser)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"valid_from": TODAY + timedelta(days=2)},
+        {"valid_until": TODAY - timedelta(days=2)},
+        {"withdrawn_at": NOW},
+    ],
+)
+def test_offer_that_does_not_hold_today_is_not_planned(browser, learner, over):
+    on(stage := a_stage(), "opioid prescribing")
+    a_licence(learner, a_requirement(body=asking(1)))
+    assert stage.activity.title in page_of(browser)
+    CreditOffer.objects.filter(activity=stage.activity.activity_id).update(**over)
+    assert "nothing for it" in page_of(browser)
+
+
+def test_what_is_overdue_is_said_to_have_been_due(browser, learner):
+    clause = asking(12)["clauses"][0] | {"window": {"kind": "once", "by_months": 48}}
+    a_licence(learner, a_requirement(body=asking(1) | {"clauses": [clause]}))
+    on(a_stage(), "opioid prescribing")
+    page = page_of(browser)
+    assert "was due on" in page
+    assert "Was due on" in browser.get("/owed/").content.decode()
 
 
 def test_what_is_for_other_professions_is_not_planned():

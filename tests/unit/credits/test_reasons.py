@@ -51,10 +51,21 @@ def test_rule_version_attempt_pass_mark_and_period_are_named():
     assert said["Statement, version 2"] == "Designated."
     assert said["Board"] == "ABIM"
     assert said["Topics"] == "pharmacology 0.50"
-    assert said["Post-test, attempt 12"] == (
-        "4 of 5 points, pass mark 80%, version 5 of the assessment, "
-        "handed in 12 May 2026, 09:30 UTC"
+    assert said["Post-test"] == (
+        "4 of 5 points, pass mark 80%, handed in 12 May 2026, 09:30 UTC "
+        "(on record as attempt 12, assessment version 5)"
     )
+
+
+def test_what_carries_no_points_is_not_said_to_have_some():
+    evaluation = {
+        **FACTS["attempts"][0],
+        "purpose": "evaluation",
+        "points": "0",
+        "max_points": "0.00",
+        "pass_mark": None,
+    }
+    assert told(attempts=[evaluation])["Evaluation"].startswith("not graded, handed in 12 May")
 
 
 def test_what_an_older_entry_does_not_know_is_left_out():
