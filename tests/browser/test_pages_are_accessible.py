@@ -274,7 +274,7 @@ def test_pages_about_boards_and_years(look):
     learner.at("/certificates/years/")
     stage.pass_(stage.ready(person, "evaluation"))
     earned = Entry.objects.get()
-    name_board(learner=person, board="ABIM", number="123456")
+    name_board(learner=person, board="ABIM", number="123456", at=timezone.now())
     learner.at(f"/credits/{earned.pk}/why/", "/credits/boards/", "/certificates/years/")
     page = learner.someone.page
     page.get_by_role("button", name="Make it").click()
