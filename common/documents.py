@@ -17,18 +17,18 @@ CONTENT_TYPES = "[Content_Types].xml"
 MACROS = "vbaproject.bin"
 
 
-def _is_pdf(file: IO[bytes]) -> bool:
+def is_pdf(file: IO[bytes]) -> bool:
     return b"%PDF-" in file.read(HEAD)
 
 
-def _is_text(file: IO[bytes]) -> bool:
+def is_text(file: IO[bytes]) -> bool:
     try:
         return "\0" not in file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
 
 
-def _is_office(folder: str) -> Callable[[IO[bytes]], bool]:
+def is_office(folder: str) -> Callable[[IO[bytes]], bool]:
     """Return a test for an Office Open XML package (ECMA-376) whose parts lie in `folder`."""
 
     def is_one(file: IO[bytes]) -> bool:
@@ -47,12 +47,12 @@ def _is_office(folder: str) -> Callable[[IO[bytes]], bool]:
 
 
 TESTS: Mapping[str, Callable[[IO[bytes]], bool]] = {
-    ".csv": _is_text,
-    ".docx": _is_office("word/"),
-    ".pdf": _is_pdf,
-    ".pptx": _is_office("ppt/"),
-    ".txt": _is_text,
-    ".xlsx": _is_office("xl/"),
+    ".csv": is_text,
+    ".docx": is_office("word/"),
+    ".pdf": is_pdf,
+    ".pptx": is_office("ppt/"),
+    ".txt": is_text,
+    ".xlsx": is_office("xl/"),
 }
 
 

@@ -30,13 +30,17 @@ def safe_image(file: IO[bytes], *, name: str, max_bytes: int = MAX_BYTES) -> "Co
     The rotation that a camera noted is applied; EXIF, comments and colour profiles go. An animation
     keeps its first frame. Raises `ImageRefused`.
     """
-    content = _read(file, max_bytes)
-    picture = _decoded(content)
+    picture = _decoded(_read(file, max_bytes))
     kind = picture.format or ""
     upright = ImageOps.exif_transpose(picture)
     out = BytesIO()
     _bare(upright).save(out, kind, **QUALITY.get(kind, {}))
     return ContentFile(out.getvalue(), name=PurePath(name).stem[:80] + SUFFIXES[kind])
+
+
+def picture_format(file: IO[bytes], *, max_bytes: int = MAX_BYTES) -> str:
+    """Return the format of a picture that opens, such as "JPEG"; raise `ImageRefused`."""
+    return _decoded(_read(file, max_bytes)).format or ""
 
 
 def _read(file: IO[bytes], max_bytes: int) -> bytes:

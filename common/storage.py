@@ -1,7 +1,8 @@
-"""Files that must be whole: certificates and whatever else a row vouches for."""
+"""Files that must be whole: certificates, answers and whatever else a row vouches for."""
 
 import os
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -22,13 +23,17 @@ class WholeFileStorage(FileSystemStorage):
     def _save(self, name: str, content: "File[Any]") -> str:
         place = Path(self.path(name))
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside = place.with_name(f".{place.name}.part")
-        with beside.open("wb") as file:
-            file.writelines(content.chunks())
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(settings.FILE_UPLOAD_PERMISSIONS)
-        beside.replace(place)
+        # Of its own, since two may write the same file at once
+        beside = place.with_name(f".{place.name}.{token_hex(4)}.part")
+        try:
+            with beside.open("wb") as file:
+                file.writelines(content.chunks())
+                file.flush()
+                os.fsync(file.fileno())
+            beside.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+            beside.replace(place)
+        finally:
+            beside.unlink(missing_ok=True)
         _flush_names(place.parent)
         return name
 

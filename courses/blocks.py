@@ -13,7 +13,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 
-from assessments.domain.items import NO_ARRANGEMENT, ItemInvalid
+from assessments.domain.items import KINDS, NO_ARRANGEMENT, ItemInvalid
 from common.html import RICH_TEXT as STORED, clean
 from courses.domain.transcript import lines_of, lines_of_captions
 from evidence.models import Certainty
@@ -192,11 +192,22 @@ class KnowledgeCheckBlock(blocks.StructBlock):
 
     def clean(self, value):
         cleaned = super().clean(value)
-        if cleaned["question"] and not cleaned["question"].live:
-            raise StructBlockValidationError(
-                {"question": ValidationError("Publish the question before you use it in a lesson.")}
-            )
+        if cleaned["question"] and (problem := _unfit(cleaned["question"])):
+            raise StructBlockValidationError({"question": ValidationError(problem)})
         return cleaned
+
+
+def _unfit(question):
+    """Say why a question cannot be a check in a lesson, "" if it can."""
+    if not question.live:
+        return "Publish the question before you use it in a lesson."
+    kind = KINDS.get(question.kind)
+    if kind and kind.marked_by_people:
+        return (
+            f"A question of the kind “{kind.label}” is marked by people, and nobody marks the checks of "
+            "a lesson. Choose another question, or ask this one in an assessment."
+        )
+    return ""
 
 
 @dataclass(frozen=True)

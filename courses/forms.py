@@ -12,10 +12,11 @@ from wagtailmedia.forms import BaseMediaForm
 from assessments.domain.items import ItemInvalid
 from assessments.models import Objective
 from common.cms import PlacedPageForm, PublishableForm
+from common.containers import HEAD
 from common.pictures import clean_picture
 from common.uploads import RefusedFilesMixin
 from courses.domain.captions import CaptionsInvalid, check_captions
-from courses.domain.recordings import HEAD, NAMES, suffix_for
+from courses.domain.recordings import NAMES, suffix_for
 from courses.models.activity import YEARS_WITHOUT_REVIEW, years_later
 
 OF_ANOTHER_PROVIDER = "“{}” belongs to another provider."

@@ -9,7 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 from wagtail.admin import messages
 
 from assessments.domain.decimals import plain, rounded
@@ -21,6 +26,7 @@ from assessments.queries import (
     agreement_in,
     assessments_to_mark,
     drafts_of,
+    file_of,
     newest_marks,
     progress_of,
     script_of,
@@ -34,6 +40,7 @@ from assessments.services import (
     release_answer,
     save_draft,
 )
+from common.downloads import download
 from learners import services
 from learners.forms import MarkAgainForm, MarkForm, QueueForm, ReconcileForm
 
@@ -141,6 +148,18 @@ def script(request, pk):
     return render(
         request, "learners/cms/script.html", context, status=422 if form and form.errors else 200
     )
+
+
+@require_safe
+def script_file(request, pk, number):
+    """Hand a file of an answer to somebody who may mark it, under a name that tells nothing."""
+    found = script_of(_task(request, pk))
+    held = dict(enumerate(found.files, start=1)).get(number)
+    file = file_of(held) if held else None
+    if held is None or file is None:
+        raise Http404
+    name, kind = held.neutral_name(number), held.kind.content_type
+    return download(file, name=name, content_type=kind)
 
 
 def _not_held(request, pk):

@@ -24,6 +24,9 @@ def marking_urls():
         path("marking/", marking.queue, name="learners_marking"),
         path("marking/next/", marking.take, name="learners_mark_next"),
         path("marking/<int:pk>/", marking.script, name="learners_script"),
+        path(
+            "marking/<int:pk>/files/<int:number>/", marking.script_file, name="learners_script_file"
+        ),
         path("marking/<int:pk>/take/", marking.take, name="learners_take"),
         path("marking/<int:pk>/again/", marking.mark_again, name="learners_mark_again"),
         path("marking/agreement/<int:pk>/", marking.agreement, name="learners_agreement"),

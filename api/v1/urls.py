@@ -24,6 +24,16 @@ urlpatterns = [
         name="answer",
     ),
     path(
+        "attempts/<int:pk>/answers/<int:position>/files/",
+        attempts.SentFiles.as_view(),
+        name="sent_files",
+    ),
+    path(
+        "attempts/<int:pk>/answers/<int:position>/files/<str:sha256>/",
+        attempts.SentFile.as_view(),
+        name="sent_file",
+    ),
+    path(
         "attempts/<int:pk>/answers/<int:position>/check/",
         attempts.CheckedAnswer.as_view(),
         name="check",

@@ -19,6 +19,7 @@ from assessments.models.slot import AssessmentSlot
 from assessments.models.standard_setting import Adoption, Judge, Rating, Study, StudyItem
 from assessments.models.statistics import QuestionStatistics, VersionStatistics
 from assessments.models.transfer import QuestionImport, QuestionSource
+from assessments.models.upload import Upload
 from assessments.models.version import AssessmentVersion, QuestionVersion, VersionQuestion
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Study",
     "StudyItem",
     "Transition",
+    "Upload",
     "VersionQuestion",
     "VersionStatistics",
 ]

@@ -13,9 +13,22 @@ from assessments.domain.states import FINISHED as FINISHED_STATES, OPEN as OPEN_
 from assessments.models.assessment import Assessment
 from assessments.models.version import AssessmentVersion
 from common.append_only import AppendOnly
+from common.refuse_insert import RefuseInsert
 
 OPEN = sorted(state.value for state in OPEN_STATES)
 FINISHED = sorted(state.value for state in FINISHED_STATES)
+NEVER_SENT = """
+SELECT 1 FROM jsonb_array_elements(
+    CASE jsonb_typeof(NEW.response -> 'files')
+    WHEN 'array' THEN NEW.response -> 'files' ELSE '[]'::jsonb END
+) AS named (file)
+WHERE NOT EXISTS (
+    SELECT 1 FROM assessments_upload AS sent
+    WHERE sent.attempt_id = NEW.attempt_id AND sent.position = NEW.position
+    AND sent.sha256 = named.file ->> 'sha256' AND sent.size::text = named.file ->> 'size'
+    AND sent.format = named.file ->> 'format' AND sent.name = named.file ->> 'name'
+)
+"""
 
 
 class Attempt(models.Model):
@@ -256,6 +269,7 @@ class Answer(models.Model):
                 condition=Q(try_number__isnull=True) | Q(try_number__gte=1, response__isnull=False),
                 name="assessments_answer_try_is_numbered_and_answers",
             ),
+            RefuseInsert(name="assessments_answer_names_files_that_were_sent", found=NEVER_SENT),
             AppendOnly(name="assessments_answer_append_only"),
         ]
 

@@ -67,6 +67,7 @@ from assessments.queries.rulings import (
     rulings_in_force,
     rulings_on,
 )
+from assessments.queries.uploads import file_of, file_sent, files_sent, is_whole
 
 __all__ = [
     "NOTHING_SAVED",
@@ -95,6 +96,9 @@ __all__ = [
     "decision_of",
     "describe_question",
     "drafts_of",
+    "file_of",
+    "file_sent",
+    "files_sent",
     "form_of",
     "frozen_assessment",
     "frozen_assessments",
@@ -103,6 +107,7 @@ __all__ = [
     "graded_under",
     "grades_of",
     "is_being_marked",
+    "is_whole",
     "known_rulings",
     "latest_grade",
     "latest_grades",

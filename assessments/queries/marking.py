@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from assessments.domain.files import HeldFile
 from assessments.domain.grading import Marks, to_be_marked
 from assessments.domain.items import Item
 from assessments.domain.marking.agreement import Agreement, agreement
@@ -194,6 +195,11 @@ class Script:
     title: str
     response: Mapping[str, Any] | None
     points: Fraction
+
+    @property
+    def files(self) -> tuple[HeldFile, ...]:
+        """The files that the learner handed in."""
+        return self.item.files(self.response)
 
     @property
     def measure(self) -> str:

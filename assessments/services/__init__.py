@@ -78,6 +78,7 @@ from assessments.services.standard_setting import (
 from assessments.services.starting import AttemptRefused, start_attempt
 from assessments.services.statistics import refresh_statistics
 from assessments.services.submitting import SUBMITTED, submit_attempt
+from assessments.services.uploading import upload_files
 
 __all__ = [
     "ON_BREAK",
@@ -153,5 +154,6 @@ __all__ = [
     "tidy_break",
     "time_on_breaks",
     "try_again",
+    "upload_files",
     "write_receipt",
 ]

@@ -17,6 +17,7 @@ from assessments.domain.tries import Checking, Stage, after_hint
 from assessments.models import Attempt
 from assessments.queries import (
     SavedAnswers,
+    files_sent,
     form_of,
     frozen_assessment,
     saved_answers,
@@ -58,18 +59,19 @@ def save_answer(
     """
     given = _given(attempt, position, response, at, certainty)
     sent = named(operation, Act.SAVE, position, given, certainty, seen)
-    return _save(attempt, position, given, sent, at, held, certainty)
+    return save_given(attempt, position, given, sent, at, held, certainty)
 
 
-def _save(
+def save_given(
     attempt: Attempt,
     position: int,
     given: dict[str, Any] | None,
     sent: Operation,
     at: datetime,
-    held: SavedAnswers | None,
-    certainty: int | None,
+    held: SavedAnswers | None = None,
+    certainty: int | None = None,
 ) -> Saved:
+    """Append a response in its stored form under what an operation asks for."""
     item = asked_at(attempt, position)
     while True:
         if not takes_answers(attempt, position, at):
@@ -77,6 +79,7 @@ def _save(
         held = held or saved_answers(attempt)
         try:
             followed = item.follow(held.responses.get(position), given)
+            _check_sent(attempt, position, item, followed)
         except ResponseInvalid:
             if found := earlier(attempt, sent):
                 return found
@@ -120,7 +123,7 @@ def check_answer(
             raise AnswerRefused("not_checked", "This answer is not checked before you hand in.")
         tries = held.tries.get(position, ())
         if tries and tries[-1] == checked:
-            return _save(attempt, position, given, sent, at, held, certainty)
+            return save_given(attempt, position, given, sent, at, held, certainty)
         if words := _why_not(attempt, position, held, sent):
             return earlier(attempt, sent) or _refuse_change(words)
         if checked is None or not item.is_complete(checked):
@@ -131,6 +134,13 @@ def check_answer(
         if found := earlier(attempt, sent):
             return found
         attempt, held = _again(attempt), None
+
+
+def _check_sent(attempt: Attempt, position: int, item: Item, response: object) -> None:
+    """Refuse an answer that names files which were not sent to this question of the attempt."""
+    files = item.files(response)
+    if files and not {*files} <= {*files_sent(attempt, position)}:
+        raise ResponseInvalid("answer", "Send each file to this question first.")
 
 
 def _given(

@@ -57,6 +57,7 @@ class Act(StrEnum):
     SAVE = "save"
     CHECK = "check"
     AGAIN = "again"
+    SEND = "send"
 
 
 @dataclass(frozen=True)

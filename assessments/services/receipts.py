@@ -16,7 +16,7 @@ from assessments.domain.receipts import (
     check_chain,
     signed_bytes,
 )
-from assessments.models import Answer, Attempt
+from assessments.models import Answer, Attempt, Upload
 from common.signing import is_signed, sign
 
 
@@ -42,6 +42,8 @@ def write_receipt(*, attempt: Attempt, at: datetime) -> dict[str, Any]:
         "attempt": about,
         "saves": chained(about, _saves(attempt)),
     }
+    if files := _files(attempt):
+        receipt["files"] = files
     return receipt | {"signature": sign(signed_bytes(receipt)).as_json()}
 
 
@@ -67,7 +69,12 @@ def _is_held(receipt: Mapping[str, Any]) -> bool:
         return False
     saves = receipt["saves"]
     held = chained(receipt["attempt"], _saves(attempt, last=len(saves)))
-    return bool(held == saves and _about(attempt) == receipt["attempt"])
+    files = _files(attempt)
+    return bool(
+        held == saves
+        and _about(attempt) == receipt["attempt"]
+        and all(each in files for each in receipt.get("files", ()))
+    )
 
 
 def _about(attempt: Attempt) -> dict[str, Any]:
@@ -81,6 +88,20 @@ def _about(attempt: Attempt) -> dict[str, Any]:
         "form_hash": content_hash({"form": attempt.form}),
         "started_at": attempt.started_at.isoformat(),
     }
+
+
+def _files(attempt: Attempt) -> list[dict[str, Any]]:
+    """Return every file that was sent, those taken away again too."""
+    rows = Upload.objects.filter(attempt=attempt).order_by("pk")
+    return [
+        {
+            "position": row.position,
+            "sha256": row.sha256,
+            "size": row.size,
+            "sent_at": row.uploaded_at.isoformat(),
+        }
+        for row in rows
+    ]
 
 
 def _saves(attempt: Attempt, last: int | None = None) -> list[SaveRecord]:

@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.downloads import download
 from common.spreadsheets import csv_response
 from credits.external_forms import COLUMNS, ExternalForm, ImportForm, rows_of
 from credits.models import ExternalCredit
@@ -118,14 +119,8 @@ def evidence(request, pk):
     except FileNotFoundError:
         raise Http404 from None
     suffix = PurePath(file.name).suffix
-    answer = FileResponse(
-        opened,
-        as_attachment=True,
-        filename=f"evidence-{pk}{suffix}",
-        content_type=TYPES.get(suffix, "image/jpeg"),
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    kind = TYPES.get(suffix, "image/jpeg")
+    return download(opened, name=f"evidence-{pk}{suffix}", content_type=kind)
 
 
 @login_required

@@ -1,10 +1,12 @@
 """Answer the questions of a sitting, one by one or a page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
+
+from django.core.files.base import File
 
 from assessments.domain.items import Item, Posted, ResponseInvalid
 from assessments.domain.states import NETWORK_ALLOWANCE
@@ -17,6 +19,7 @@ from assessments.services import (
     is_one_way,
     save_answer,
     try_again,
+    upload_files,
 )
 from learners.models import Sitting
 from learners.queries import answers_of
@@ -48,11 +51,12 @@ def answer_question(
     flagged: bool | None = None,
     certainty: int | None = None,
     seen: Seen | None = None,
+    files: "Sequence[File[bytes]]" = (),
 ) -> Receipt:
     """Save the posted fields as the answer at a position; `flagged` None leaves the mark alone.
 
-    `posted` None leaves the answer alone too. A mark is kept even if the answer is none. Raises
-    `ResponseInvalid`, `AnswerRefused`.
+    `posted` None leaves the answer alone too; `files` are added to it. A mark is kept even if the
+    answer is none. Raises `ResponseInvalid`, `AnswerRefused`.
     """
     attempt, marks = sitting.attempt, sitting.attempt.flagged
     if flagged is not None:
@@ -63,21 +67,31 @@ def answer_question(
         return Receipt(held.sequence, saved_at, held.answered, len(marks))
     sitting.newest_answers = None
     try:
-        response = item.read_form(posted)
+        response = item.read_form(posted, held.responses.get(position))
     except ResponseInvalid as problem:
         if problem.rest:
             _save_rest(sitting, position, problem.rest, operation, at, certainty, seen)
         raise
-    saved = save_answer(
-        attempt=attempt,
-        position=position,
-        response=response,
-        operation=operation,
-        at=at,
-        held=held,
-        certainty=certainty,
-        seen=seen,
-    )
+    if files:
+        saved = upload_files(
+            attempt=attempt,
+            position=position,
+            files=files,
+            operation=operation,
+            at=at,
+            response=response or {},
+        )
+    else:
+        saved = save_answer(
+            attempt=attempt,
+            position=position,
+            response=response,
+            operation=operation,
+            at=at,
+            held=held,
+            certainty=certainty,
+            seen=None if item.takes_files else seen,
+        )
     return Receipt(saved.sequence, saved.saved_at, saved.answered, len(marks))
 
 

@@ -33,7 +33,8 @@ def receipt(request: HttpRequest, sitting_id: int) -> HttpResponseBase:
         "sitting": sitting,
         "activity": activity_of(sitting),
         "receipt": found,
-        "saves": _with_times(found),
+        "saves": _with_times(found["saves"], "saved_at"),
+        "files": _with_times(found.get("files", []), "sent_at"),
         "print": "print" in request.GET,
     }
     return render(request, "learners/receipt.html", context)
@@ -73,5 +74,5 @@ def verify(request: HttpRequest) -> HttpResponse:
     return render(request, "learners/verify_receipt.html", context, status=status)
 
 
-def _with_times(found: dict[str, Any]) -> list[dict[str, Any]]:
-    return [row | {"saved_at": parse_datetime(row["saved_at"])} for row in found["saves"]]
+def _with_times(rows: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    return [row | {name: parse_datetime(row[name])} for row in rows]

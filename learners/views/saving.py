@@ -96,8 +96,9 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def fields_of(request: HttpRequest) -> Posted:
-    """Return every posted field with all its values."""
-    return dict(request.POST.lists())
+    """Return every posted field with all its values; of files, their names."""
+    names = {field: [each.name or "" for each in files] for field, files in request.FILES.lists()}
+    return {**dict(request.POST.lists()), **names}
 
 
 def operation_of(request: HttpRequest) -> UUID:

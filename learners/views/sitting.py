@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.domain.items import Posted, Response, ResponseInvalid
+from assessments.domain.items.file_answer import FILES
 from assessments.domain.statistics.certainty import LEVELS
 from assessments.services import (
     AnswerRefused,
@@ -142,6 +143,7 @@ def _save(request: HttpRequest, sitting: Sitting, position: int, at: datetime) -
             flagged=None if flag is None else flag == "1",
             certainty=None if "clear" in request.POST else certainty_of(request),
             seen=seen_of(request),
+            files=[] if "clear" in request.POST else request.FILES.getlist(FILES),
         )
     except ResponseInvalid as problem:
         return _invalid(request, sitting, position, problem, at)
@@ -249,7 +251,8 @@ def _destination(request: HttpRequest, sitting: Sitting, position: int) -> str:
     if pressed == "review" or wanted > last:
         return in_tab(reverse("learners:review", args=[sitting.pk]), tab)
     address = in_tab(reverse("learners:question", args=[sitting.pk, wanted]), tab)
-    return f"{address}#answer-field" if "strike" in request.POST else address
+    stays_at_field = "strike" in request.POST or services.items_in(sitting)[wanted].takes_files
+    return f"{address}#answer-field" if wanted == position and stays_at_field else address
 
 
 def _invalid(

@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.models import User
 from assessments.models import Attempt
 from assessments.queries import form_of, frozen_assessment
-from assessments.services import AttemptRefused, save_answer
+from assessments.services import AttemptRefused
 from courses.queries import FrozenActivity
 from credits.queries import offers_of
 from learners.models import Enrolment, Sitting
@@ -23,7 +23,8 @@ from learners.services import (
     submit,
 )
 from lms.demo.people import create_learner
-from lms.demo.responses import response_for, saved_one_by_one
+from lms.demo.responses import response_for
+from lms.demo.saving import save_response
 
 TAUGHT = 0.28  # how much likelier a right answer is after the lessons
 GIVES_UP = 0.12
@@ -113,14 +114,15 @@ class Walker:
             right = self.dice.random() < chance - hardness
             item = place.asks(items)
             response = response_for(item, right=right, dice=self.dice)
-            for saved in saved_one_by_one(item, response):
-                save_answer(
-                    attempt=attempt,
-                    position=place.position,
-                    response=saved,
-                    operation=UUID(int=self.dice.getrandbits(128), version=4),
-                    at=self.now,
-                )
+            save_response(
+                attempt=attempt,
+                position=place.position,
+                item=item,
+                response=response,
+                right=right,
+                operation=lambda: UUID(int=self.dice.getrandbits(128), version=4),
+                at=self.now,
+            )
 
 
 def make_history(

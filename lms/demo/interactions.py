@@ -300,6 +300,16 @@ def _essay(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**_marked(row), **limits, "guidance": _text(row.get("guidance", ""))}
 
 
+def _file_answer(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **_marked(row),
+        "guidance": _text(row.get("guidance", "")),
+        "accepts": row["accepts"],
+        "max_files": row.get("max_files", 1),
+        "max_megabytes": row.get("max_megabytes", 10),
+    }
+
+
 def _marked(row: Mapping[str, Any]) -> dict[str, Any]:
     criteria = [
         {
@@ -346,6 +356,7 @@ FORMATS = {
     "rating": _rating,
     "comment": _comment,
     "essay": _essay,
+    "file_answer": _file_answer,
     "short_text": _short_text,
     "cloze": _cloze,
     "calculated": _calculated,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -24,7 +25,7 @@ def saved_one_by_one(item: Item, response: dict[str, Any] | None) -> list[dict[s
     """Return what a learner saves on the way to a response: a case that goes in steps, step by step."""
     if response is None:
         return []
-    if not item.stepwise:
+    if not item.stepwise or item.takes_files:
         return [response]
     path = response[item.response_field]
     return [{item.response_field: path[: steps + 1]} for steps in range(len(path))]
@@ -201,6 +202,34 @@ def _essay(_item: Any, right: bool, _dice: Random) -> dict[str, Any]:
     return {"text": ESSAY if right else "Not sure."}
 
 
+NOTE = (
+    b"Situation: Mr Ito in bed 7 has a rate of 126 and a pressure of 88/50 since ten minutes.\n"
+    b"Background: day 2 after a sigmoid resection, heparin this morning.\n"
+    b"Assessment: I think that he bleeds.\n"
+    b"Recommendation: please come now; two units are being cross-matched.\n"
+)
+PAGE = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+
+
+def file_for(item: Any, *, right: bool) -> tuple[str, bytes]:
+    """Return name and content of a file that a simulated learner sends."""
+    if item.takes("text"):
+        return "handover.txt", NOTE if right else b"See the chart.\n"
+    return "handover.pdf", PAGE + (b"%%EOF\n" if right else b"% See the chart.\n%%EOF\n")
+
+
+def _file_answer(item: Any, right: bool, _dice: Random) -> dict[str, Any]:
+    name, content = file_for(item, right=right)
+    held = {
+        "sha256": sha256(content).hexdigest(),
+        "size": len(content),
+        "format": "text" if item.takes("text") else "pdf",
+        "name": name,
+        "uploaded_at": "2026-03-02T09:00:00+00:00",
+    }
+    return {"files": [held]}
+
+
 GAPS: dict[str, Callable[[Any, bool, Random], str]] = {
     "text": _words,
     "number": _number,
@@ -217,6 +246,7 @@ ANSWERS: dict[str, Callable[[Any, bool, Random], dict[str, Any] | None]] = {
     "rating": _rating,
     "comment": _comment,
     "essay": _essay,
+    "file_answer": _file_answer,
     "short_text": _short_text,
     "cloze": _cloze,
     "calculated": _calculated,

@@ -5,6 +5,7 @@ import { AnswerQueue, flush, send } from "./queue.js";
 import { announce, icon } from "./speak.js";
 import { Strikes } from "./strikes.js";
 import { Timer } from "./timer.js";
+import { uuid } from "./uuid.js";
 
 const TYPING_PAUSE_MS = 700;
 const RETRY_MS = { first: 2000, most: 60000 };
@@ -61,7 +62,7 @@ export class Quiz {
   }
 
   onInput(event) {
-    if (event.target.matches("[type=radio], [type=checkbox]")) return;
+    if (event.target.matches("[type=radio], [type=checkbox], [type=file]")) return;
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.save(), TYPING_PAUSE_MS);
   }
@@ -110,7 +111,8 @@ export class Quiz {
 
   /** What the learner answered, without what only the request needs. */
   content() {
-    return withoutRequest(new URLSearchParams(new FormData(this.form)));
+    const written = [...new FormData(this.form)].filter(([, value]) => typeof value === "string");
+    return withoutRequest(new URLSearchParams(written)); // files go by themselves
   }
 
   /** The answer that waits to be sent, as `content` writes it, if one does. */
@@ -302,7 +304,7 @@ function mark(form, id) {
 function served(form) {
   const fields = new URLSearchParams();
   for (const field of form.elements) {
-    if (!field.name || field.matches("button, :disabled")) continue;
+    if (!field.name || field.matches("button, :disabled, [type=file]")) continue;
     if (field.matches("select")) fields.append(field.name, servedOption(field).value);
     else if (!/radio|checkbox/.test(field.type)) fields.append(field.name, field.defaultValue);
     else if (field.defaultChecked) fields.append(field.name, field.value);
@@ -318,13 +320,4 @@ function servedOption(select) {
 function withoutRequest(fields) {
   for (const name of REQUEST_FIELDS) fields.delete(name);
   return fields.toString();
-}
-
-function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }

@@ -30,6 +30,7 @@ const HEAVY = {
   "[data-most]": async () => (await import("./picks.js")).Picks,
   "[data-hotspot]": async () => (await import("./hotspot.js")).Hotspot,
   "[data-labelling]": async () => (await import("./labelling.js")).Labelling,
+  "[data-file-answer]": async () => (await import("./files.js")).FileAnswer,
   "[data-words]": async () => (await import("./words.js")).WordCount,
   "[data-send-kept]": async () => (await import("./queue.js")).SendKept,
   "[data-player]": async () => (await import("./player.js")).Player,

@@ -36,6 +36,7 @@ from assessments.domain import (
 from assessments.domain.answers.numbers import Tolerance
 from assessments.domain.answers.units import PenaltyOf
 from assessments.domain.cases.graph import Comparison, LinkType
+from assessments.domain.files import FAMILY_LABELS, Family
 from assessments.domain.items.branching_case import Scoring, Unfinished
 from assessments.domain.items.features import Harm
 from assessments.domain.items.labelling import Scheme as LabellingScheme
@@ -75,6 +76,7 @@ WORDS = {
     Unfinished: dict(branching_case.UNFINISHED),
     Rounding: {each: each.label for each in Rounding},
     Harm: dict(key_feature.HARMS),
+    Family: FAMILY_LABELS,
     MenuScheme: dict(key_feature.SCHEMES),
     OptionOrder: dict(matching.ORDERS),
     sequences.Scheme: dict(ordering.SCHEMES),
@@ -110,6 +112,7 @@ UNSEEN = {
     "assessments.domain.interchange.report.Verdict",  # a template words each verdict
     "assessments.domain.policy.KeptGrade",
     "assessments.queries.panels.Refusal",  # a template words each refusal
+    "assessments.services.operations.Act",
     "assessments.domain.states.Move",
     "assessments.domain.standard_setting.Difficulty",  # the value is the word
     "assessments.domain.standard_setting.Importance",  # the value is the word

@@ -10,6 +10,7 @@ from assessments.domain.items.calculated import Calculated
 from assessments.domain.items.cloze import Cloze
 from assessments.domain.items.comment import Comment
 from assessments.domain.items.essay import Essay
+from assessments.domain.items.file_answer import FileAnswer
 from assessments.domain.items.hotspot import Hotspot
 from assessments.domain.items.key_feature import KeyFeature
 from assessments.domain.items.labelling import Labelling
@@ -256,6 +257,11 @@ def essay(**fields: Any):
     return _load(Essay, "essay", {"rubric": a_rubric(), **fields})
 
 
+def file_answer(**fields: Any):
+    content = {"rubric": a_rubric(), "accepts": ["pdf", "text"], **fields}
+    return _load(FileAnswer, "file_answer", content)
+
+
 def one_of_each() -> list[items.Item]:
     return [
         single_best_answer(),
@@ -276,6 +282,7 @@ def one_of_each() -> list[items.Item]:
         hotspot(),
         labelling(),
         essay(rubric=a_rubric(points=[2])),
+        file_answer(rubric=a_rubric(points=[2])),
     ]
 
 

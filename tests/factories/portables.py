@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from assessments.domain import items
+from assessments.domain.files import Family
 from assessments.domain.interchange.choices import key_of
 from assessments.domain.interchange.portable import LONGEST_TITLE, Portable
 from assessments.domain.interchange.text_files import storable
@@ -392,6 +393,13 @@ FIELDS: dict[str, dict[str, st.SearchStrategy]] = {
         "guidance": maybe,
         "min_words": st.none() | st.integers(1, 50),
         "max_words": st.none() | st.integers(50, 900),
+    },
+    "file_answer": {
+        **_marked,
+        "guidance": maybe,
+        "accepts": st.sets(st.sampled_from(Family), min_size=1).map(list),
+        "max_files": st.integers(1, 5),
+        "max_megabytes": st.integers(1, 50),
     },
     "comment": {"max_length": st.integers(1, 5000)},
 }

@@ -14,7 +14,6 @@ from assessments.domain.items import Item
 from assessments.domain.states import NETWORK_ALLOWANCE
 from assessments.models import Attempt, Objective
 from assessments.queries import form_of, frozen_assessment
-from assessments.services import save_answer
 from courses.models import Placement
 from courses.queries import FrozenActivity, frozen_activity
 from courses.services import freeze_activity
@@ -25,7 +24,8 @@ from credits.services import designate_credit
 from learners import services
 from learners.models import Enrolment, Sitting
 from learners.queries import placed_assessments
-from lms.demo.responses import ANSWERS, saved_one_by_one
+from lms.demo.responses import ANSWERS
+from lms.demo.saving import save_response
 from tests.factories.items import comment, rating, single_best_answer
 from tests.factories.outcomes import (
     a_bank,
@@ -117,15 +117,16 @@ def answer_all(sitting: Sitting, *, right: int | None = None, at: datetime | Non
     items = frozen_assessment(sitting.attempt.version_id).items
     for number, place in enumerate(form_of(sitting.attempt)):
         item = place.asks(items)
-        response = response_to(item, right=right is None or number < right)
-        for saved in saved_one_by_one(item, response):
-            save_answer(
-                attempt=sitting.attempt,
-                position=place.position,
-                response=saved,
-                operation=uuid4(),
-                at=at or timezone.now(),
-            )
+        is_right = right is None or number < right
+        save_response(
+            attempt=sitting.attempt,
+            position=place.position,
+            item=item,
+            response=response_to(item, right=is_right),
+            right=is_right,
+            operation=uuid4,
+            at=at or timezone.now(),
+        )
 
 
 def a_stage(

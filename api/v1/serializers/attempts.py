@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from assessments.domain.items import KINDS
+from assessments.domain.items.file_answer import MOST_FILES
 from assessments.domain.statistics.certainty import LEVELS
 from assessments.domain.tries import Checking, Stage
 from assessments.queries import is_being_marked
@@ -240,6 +241,18 @@ class SaveSerializer(DeviceSerializer):
         if sent["seen"] is not None:
             sent["seen"] = Seen(sent["seen"], sent["tab"])
         return sent
+
+
+class FilesSerializer(DeviceSerializer):
+    """Send files to a question; repeat with the same operation as often as the network needs."""
+
+    operation = serializers.UUIDField()
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True, max_length=None),
+        min_length=1,
+        max_length=MOST_FILES,
+        help_text="They join the files held; what they are is told by their content.",
+    )
 
 
 class AgainSerializer(DeviceSerializer):

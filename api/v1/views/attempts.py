@@ -5,9 +5,12 @@ from typing import Any
 from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from rest_framework import status
 from rest_framework.generics import GenericAPIView
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from api.schema import operation
 from api.v1.serializers.attempts import (
@@ -15,6 +18,7 @@ from api.v1.serializers.attempts import (
     AskedSerializer,
     AttemptSerializer,
     DeviceSerializer,
+    FilesSerializer,
     OpenAttemptSerializer,
     SavedSerializer,
     SaveSerializer,
@@ -32,6 +36,7 @@ from assessments.models import Attempt
 from assessments.queries import (
     SavedAnswers,
     attempts_of,
+    file_sent,
     form_of,
     frozen_assessment,
     saved_answers,
@@ -48,7 +53,9 @@ from assessments.services import (
     save_answer,
     strike_options,
     try_again,
+    upload_files,
 )
+from common.downloads import download
 from courses.queries import newest_version_beside
 from learners.queries import sittings_of
 from learners.services import begin_attempt, finish_overdue_sitting, left_out, submit
@@ -236,6 +243,35 @@ class _QuestionView(GenericAPIView):
         if row is None:
             raise Http404
         return Response(self.get_serializer(row).data)
+
+
+class SentFiles(_QuestionView):
+    """Send files to one question; the answer then holds them beside those that it held.
+
+    To take one away, save the answer without it.
+    """
+
+    parser_classes = (MultiPartParser,)
+
+    @operation(AskedSerializer, request={"multipart/form-data": FilesSerializer}, errors=(409,))
+    def post(self, request, pk, position):
+        sent = FilesSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        attempt = _held(request.user, pk, sent)
+        upload_files(attempt=attempt, position=position, at=timezone.now(), **sent.validated_data)
+        return self.described(attempt, position)
+
+
+class SentFile(APIView):
+    """One of my files, as I sent it."""
+
+    @operation(OpenApiTypes.BINARY)
+    def get(self, request, pk, position, sha256):
+        found = file_sent(_sitting_or_404(request.user, pk).attempt, position, sha256)
+        if found is None:
+            raise Http404
+        held, file = found
+        return download(file, name=held.name, content_type=held.kind.content_type)
 
 
 class CheckedAnswer(_QuestionView):

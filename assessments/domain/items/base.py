@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assessments.domain.cases.debrief import Debrief
 from assessments.domain.cases.layout import Drawing
+from assessments.domain.files import HeldFile
 from assessments.domain.marking.rubric import Rubric
 
 if TYPE_CHECKING:
@@ -170,8 +171,9 @@ class Item(BaseModel, ABC):
     draws_values: ClassVar[bool] = False
     order_is_asked: ClassVar[bool] = False
     optional: ClassVar[bool] = False
-    stepwise: ClassVar[bool] = False  # answered step by step: what was done stays done
+    stepwise: ClassVar[bool] = False  # answered step by step: pages show what is held
     marked_by_people: ClassVar[bool] = False
+    takes_files: ClassVar[bool] = False  # its answers hold files, which are sent by themselves
     response_field: ClassVar[str]
     html_texts: ClassVar[tuple[str, ...]] = ("stem", "rationale")  # paths to all HTML but hints
 
@@ -245,8 +247,11 @@ class Item(BaseModel, ABC):
         """Return the question with such pictures under other addresses."""
         return self
 
-    def read_form(self, posted: Posted) -> Response | None:
-        """Turn HTML form fields into a response; None means that the answer was cleared."""
+    def read_form(self, posted: Posted, held: Response | None = None) -> Response | None:
+        """Turn HTML form fields into a response; None means that the answer was cleared.
+
+        `held` is what is saved, for a kind whose fields change that and do not give it whole.
+        """
         return self.check({self.response_field: self.posted_value(posted)})
 
     def posted_value(self, posted: Posted) -> object:
@@ -362,6 +367,10 @@ class Item(BaseModel, ABC):
     def measure(self, response: object) -> str:
         """Say how much an answer is, for those who mark it."""
         return ""
+
+    def files(self, response: object) -> tuple[HeldFile, ...]:
+        """Return the files that a response holds."""
+        return ()
 
     def incomplete(self, value: Any) -> str:
         """Say what a normalised value lacks before it may be handed in, "" if nothing."""

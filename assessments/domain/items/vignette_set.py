@@ -172,7 +172,7 @@ class VignetteSet(Item):
         """Return the parts as a client has to show them."""
         return {"parts": [_described(part, part.arrangement(arrangement)) for part in self.parts]}
 
-    def read_form(self, posted: Posted) -> Response | None:
+    def read_form(self, posted: Posted, held: Response | None = None) -> Response | None:
         """Read the parts one by one: what is wrong with one does not cost the others."""
         read: dict[str, Any] = {}
         problems = []

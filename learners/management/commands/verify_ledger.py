@@ -22,7 +22,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--limit", type=int, help="At most so many completions and entries.")
         parser.add_argument(
-            "--skip-files", action="store_true", help="Do not read the certificates' files."
+            "--skip-files",
+            action="store_true",
+            help="Do not read certificates and files of answers.",
         )
         parser.add_argument(
             "--require-certificates",

@@ -31,7 +31,7 @@ class Audit:
         offers = entries.offers()
         for rows in completions.batches(since=self.since, limit=self.limit):
             self.completions_checked += len(rows)
-            yield from completions.differences_in(rows, offers)
+            yield from completions.differences_in(rows, offers, reads_files=self.reads_files)
         for found in entries.batches(since=self.since, limit=self.limit):
             self.entries_checked += len(found)
             yield from entries.differences_in(found, offers, reads_files=self.reads_files)

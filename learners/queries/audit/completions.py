@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from assessments.models import AssessmentVersion
-from assessments.queries import frozen_assessment
+from assessments.queries import frozen_assessment, is_whole
 from courses.queries import frozen_activity
 from credits.domain.audit import Difference, OfferRecord
 from credits.models import Entry
@@ -55,13 +55,17 @@ class Evidence:
     sources: set[str]
 
 
-def differences_in(batch: list[Completion], offers: dict[int, OfferRecord]) -> Iterator[Difference]:
+def differences_in(
+    batch: list[Completion], offers: dict[int, OfferRecord], *, reads_files: bool
+) -> Iterator[Difference]:
     """Yield what differs in these completions, their attempts and the credit they had to give."""
     evidence = _evidence_of(batch, {offer.kind.code for offer in offers.values()})
     for completion in batch:
         results: dict[int, Replay] = {}
         for attempt in evidence.attempts.get(completion.enrolment_id, []):
             yield from _in_attempt(attempt, completion, results)
+            if reads_files:
+                yield from _in_files(attempt)
         subject = f"completion {completion.pk}"
         for words in _in_completion(completion, evidence, results, offers):
             yield Difference(subject, words)
@@ -97,6 +101,16 @@ def _in_attempt(
         yield Difference(subject, f"is not at assessment {attempt.assessment}")
     for words in check_attempt(attempt, result, version.policy):
         yield Difference(subject, words)
+
+
+def _in_files(attempt: AttemptRecord) -> Iterator[Difference]:
+    """Yield files of answers that are not there any more, or not what was sent."""
+    items = frozen_assessment(attempt.version).items
+    for place in attempt.form:
+        for file in place.asks(items).files(attempt.responses.get(place.position)):
+            if not is_whole(file):
+                words = f"file {file.short_hash} of question {place.position} is not what was sent"
+                yield Difference(f"attempt {attempt.pk}", words)
 
 
 def _in_completion(

@@ -48,6 +48,16 @@ ROWS = {
         ],
         "max_words": 200,
     },
+    "file_answer": {
+        "criteria": [
+            {
+                "title": "Structure",
+                "levels": [{"label": "No", "points": "0"}, {"label": "Yes", "points": "2"}],
+            }
+        ],
+        "accepts": ["pdf", "picture"],
+        "max_files": 2,
+    },
     "short_text": {"accepted": ["Hypertension"], "rejected": {"Hypotension": "Too low."}},
     "cloze": {
         "text": "Give [[1]] in [[2]] min by [[3]].",

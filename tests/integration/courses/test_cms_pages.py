@@ -19,6 +19,7 @@ from wagtail.test.utils.form_data import (
 
 from courses.models import ActivityPage, ActivityVersion, LessonPage, Placement
 from courses.services import publish_due
+from lms.demo.interactions import interaction_of
 from tests.factories.authoring import (
     a_lesson,
     a_question,
@@ -30,6 +31,7 @@ from tests.factories.authoring import (
     publish,
     signed_in,
 )
+from tests.integration.assessments.test_previews import ROWS
 
 PUBLISH = {"action-publish": "1"}
 EMPTY = {"comments": inline_formset([])}
@@ -302,6 +304,18 @@ def test_a_lesson_with_an_unpublished_check_is_refused(ours, client):
     refused = client.post(add(LessonPage, activity), form)
     assert "Not published" in said(refused) or refused.status_code == 200
     assert not LessonPage.objects.filter(live=True).exists()
+
+
+@pytest.mark.parametrize("kind", ["essay", "file_answer"])
+def test_a_lesson_checks_nothing_that_people_would_have_to_mark(ours, client, kind):
+    activity = an_activity(ours)
+    row = {"kind": kind, "key": kind, **ROWS[kind]}
+    question = a_question(ours.bank, interaction=[interaction_of(row)])
+    form = lesson_form(("knowledge_check", {"question": str(question.pk)})) | PUBLISH
+    refused = client.post(add(LessonPage, activity), form)
+    assert refused.status_code == 200
+    assert "is marked by people, and nobody marks the checks of a lesson" in refused.text
+    assert not LessonPage.objects.exists()
 
 
 def test_a_lesson_takes_no_picture_or_question_of_another_provider(ours, theirs, client):

@@ -2,11 +2,13 @@
 
 import pytest
 
-from courses.domain.recordings import container_of, suffix_for
+from common.containers import container_of
+from courses.domain.recordings import suffix_for
 
 MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2"
 M4A = b"\x00\x00\x00\x20ftypM4A \x00\x00\x00\x00M4A mp42"
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\x82\x84webm"
+HEIC = b"\x00\x00\x00\x24ftypheic\x00\x00\x00\x00mif1heic"
 MATROSKA = WEBM.replace(b"webm", b"matr")
 VORBIS = b"OggS\x00\x02" + bytes(22) + b"\x01vorbis"
 OPUS = b"OggS\x00\x02" + bytes(22) + b"OpusHead"
@@ -23,6 +25,7 @@ HTML = b"<!doctype html><script>alert(1)</script>"
     [
         (MP4, "mp4"),
         (M4A, "m4a"),
+        (HEIC, ""),  # a telephone's photograph in the same container
         (WEBM, "webm"),
         (MATROSKA, ""),
         (VORBIS, "ogg"),
