@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from assessments.models import Question
 from assessments.permissions import can_rule_on
-from assessments.queries.question_history import history_of
+from assessments.queries.question_history import history_of, trends_in
 from common.cms import in_place, policy_of
 
 
@@ -21,6 +21,7 @@ def _question_history(request, pk):
     context = {
         "question": question,
         "stages": stages,
+        "trends": trends_in(stages),
         "may_correct": bool(stages) and can_rule_on(request.user, question),
     }
     return render(request, "assessments/cms/history.html", context)

@@ -2,12 +2,13 @@
 
 Every graphic has a fixed height, full width and percentage coordinates, so that marks stretch and
 text does not. It is hidden from assistive technology, because the same numbers stand in the row;
-`histogram`, which stands alone, carries its whole reading as a label instead.
+`histogram` and `trend`, which stand alone, carry their whole reading as a label instead.
 """
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -142,6 +143,73 @@ def histogram(bars: Iterable[tuple[str, int]], *, label: str, current: int = -1)
     return mark_safe(
         f'<svg class="spark" width="{24 * len(pairs)}" height="72" role="img"'
         f' aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    )
+
+
+def trend(
+    series: Sequence[Sequence[Number | None]],
+    places: Sequence[Number],
+    names: Sequence[str],
+    *,
+    label: str,
+) -> SafeString:
+    """Draw up to two courses of shares of one over `places` (any scale, ascending) with `names` below.
+
+    The first is a line with dots, the second a dashed one with squares, so that no colour is
+    needed; negative values widen the scale. `label` must say every figure. Drawn in the colour of
+    the text around it, as the CMS has colours of its own.
+    """
+    known = [float(value) for values in series for value in values if value is not None]
+    low = floor(2 * min([0.0, *known])) / 2
+    xs = [_plain(16 + 272 * _share(place, places[-1], places[0], len(places))) for place in places]
+    rows = [step / 2 for step in range(round(2 * low), 3)]
+    parts = [_ruled(value, low) for value in rows]
+    for values, (draw, dash) in zip(series, ((_dot, ""), (_square, "6 4")), strict=False):
+        points = [
+            (x, _height(value, low))
+            for x, value in zip(xs, values, strict=True)
+            if value is not None
+        ]
+        path = " ".join(f"{x},{y}" for x, y in points)
+        parts.append(
+            f'<polyline points="{path}" fill="none" stroke="currentColor" stroke-width="2"'
+            f' stroke-dasharray="{dash}"/>'
+        )
+        parts += [draw(x, y) for x, y in points]
+    parts += [
+        f'<text x="{x}" y="176" text-anchor="middle" font-size="13" fill="currentColor">{escape(name)}</text>'
+        for x, name in zip(xs, names, strict=True)
+    ]
+    return mark_safe(
+        '<svg viewBox="0 0 340 184" width="340" height="184" role="img"'
+        f' aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    )
+
+
+def _share(place: Number, last: Number, first: Number, count: int) -> float:
+    span = float(last) - float(first)
+    return (float(place) - float(first)) / span if span and count > 1 else 0.5
+
+
+def _height(value: Number, low: float) -> str:
+    return _plain(152 - 140 * (float(value) - low) / (1 - low))
+
+
+def _ruled(value: float, low: float) -> str:
+    y = _height(value, low)
+    return (
+        f'<line x1="16" x2="288" y1="{y}" y2="{y}" stroke="currentColor" stroke-opacity=".25"/>'
+        f'<text x="304" y="{float(y) + 4}" font-size="13" fill="currentColor">{value:.1f}</text>'
+    )
+
+
+def _dot(x: str, y: str) -> str:
+    return f'<circle cx="{x}" cy="{y}" r="5" fill="currentColor"/>'
+
+
+def _square(x: str, y: str) -> str:
+    return (
+        f'<rect x="{float(x) - 5}" y="{float(y) - 5}" width="10" height="10" fill="currentColor"/>'
     )
 
 

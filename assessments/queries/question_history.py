@@ -1,11 +1,12 @@
 """Reads about a question through its versions: what changed, where it was asked, how it behaved."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.safestring import SafeString
 
 from assessments.domain.differences import Change, differences
 from assessments.domain.question_report import ALARMS, Alarm, load_figures
@@ -19,6 +20,7 @@ from assessments.models import (
     Ruling,
     VersionQuestion,
 )
+from common import charts
 
 COMPARED = ("title", "objective", "tags", "references", "difficulty")
 
@@ -68,6 +70,68 @@ class Stage:
     uses: list[VersionQuestion]
     behaviours: list[Behaviour]
     ruling: Ruling | None
+
+
+@dataclass(frozen=True)
+class Point:
+    """The figures of one version in a trend."""
+
+    version: QuestionVersion
+    attempts: int
+    facility: float | None
+    discrimination: float | None
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How a question's figures moved in one assessment from version to version, oldest first."""
+
+    assessment: Assessment
+    points: Sequence[Point]
+
+    @property
+    def chart(self) -> SafeString:
+        """Facility as a line, discrimination dashed, over the days on which versions were frozen."""
+        return charts.trend(
+            [
+                [point.facility for point in self.points],
+                [point.discrimination for point in self.points],
+            ],
+            [point.version.frozen_at.timestamp() for point in self.points],
+            [f"v{point.version.number}" for point in self.points],
+            label=self.reading,
+        )
+
+    @property
+    def reading(self) -> str:
+        """Every figure of the chart in words."""
+        told = (
+            f"version {point.version.number}: facility {_figure(point.facility)}, "
+            f"discrimination {_figure(point.discrimination)}"
+            for point in self.points
+        )
+        return f"{self.assessment}, {'; '.join(told)}"
+
+
+def _figure(value: float | None) -> str:
+    return "not known" if value is None else f"{value:.2f}"
+
+
+def trends_in(stages: Iterable[Stage]) -> list[Trend]:
+    """Return the trend of each assessment in which at least two versions have figures to show."""
+    found: dict[Assessment, list[Point]] = defaultdict(list)
+    for stage in sorted(stages, key=lambda stage: stage.version.number):
+        for row in stage.behaviours:
+            if row.figures:
+                found[row.assessment].append(
+                    Point(
+                        version=stage.version,
+                        attempts=row.report.attempts,
+                        facility=row.figures.facility,
+                        discrimination=row.figures.upper_lower,
+                    )
+                )
+    return [Trend(assessment, points) for assessment, points in found.items() if len(points) > 1]
 
 
 def history_of(question: Question) -> list[Stage]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.domain.roles import Role
 from assessments.domain.question_report import Alarm
 from assessments.models import Question, QuestionStatistics
-from assessments.queries.question_history import alarms, history_of, idle_answers_of
+from assessments.queries.question_history import alarms, history_of, idle_answers_of, trends_in
 from assessments.services import refresh_statistics
 from courses.models import Provider
 from courses.services import join_team, set_up_roles_and_teams
@@ -125,3 +125,29 @@ def test_anothers_question_is_not_there():
 def test_a_question_has_one_row_of_figures_in_an_assessment(faulty):
     with refused("assessments_questionstatistics_once_per_assessment"):
         insert_copy(QuestionStatistics.objects.first())
+
+
+def test_trend_over_the_versions_is_drawn_with_its_table_behind(faulty):
+    question = faulty.asked.question
+    page = an_educator().get(history(question.pk)).content.decode()
+    assert "Over its versions" not in page, "one version alone has no trend"
+    first = QuestionStatistics.objects.get(question_version=faulty.asked)
+    figures = first.figures | {"question": faulty.fixed.pk}
+    figures["figures"] = figures["figures"] | {"facility": 0.75, "upper": 0.9, "lower": 0.5}
+    QuestionStatistics.objects.create(
+        question_version=faulty.fixed,
+        assessment=first.assessment,
+        attempts=32,
+        figures=figures,
+        computed_at=timezone.now(),
+    )
+    page = an_educator().get(history(question.pk)).content.decode()
+    [trend] = trends_in(history_of(question))
+    assert [point.version.number for point in trend.points] == [1, 2]
+    assert "version 2: facility 0.75, discrimination 0.40" in trend.reading
+    drawing = re.search(r"<svg[^>]*role=.img.[^>]*>.*?</svg>", page, re.DOTALL)[0]
+    assert "version 1: facility 0.50, discrimination -1.00" in drawing
+    assert (drawing.count("<circle"), drawing.count("<rect")) == (2, 2)
+    table = page.partition("Figures by version")[2]
+    assert "0.75" in table
+    assert "0.40" in table

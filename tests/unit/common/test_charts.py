@@ -138,3 +138,16 @@ def test_axis_anchors_its_ends_inward():
 def test_graphics_are_hidden_and_need_no_inline_style(svg):
     assert 'aria-hidden="true"' in svg
     assert "style=" not in svg
+
+
+def test_trend_places_its_points_by_value_and_says_them():
+    drawn = charts.trend([[0, 1], [-1, None]], [10, 30], ["v1", "<v2>"], label="a & b")
+    assert 'points="16,82 288,12"' in drawn
+    assert 'points="16,152"' in drawn
+    assert 'aria-label="a &amp; b"' in drawn
+    assert "&lt;v2&gt;" in drawn
+    assert "style=" not in drawn
+
+
+def test_trend_of_one_moment_stands_in_the_middle():
+    assert 'cx="152"' in charts.trend([[0.5]], [5], ["v1"], label="one")
