@@ -175,6 +175,7 @@ def credit(report: OutcomeReport) -> Table:
 KNOWLEDGE = [
     "Pre-test only",
     "Post-test only",
+    "Being marked",
     "SD before",
     "SD after",
     "SD of change",
@@ -201,6 +202,7 @@ def knowledge(report: OutcomeReport) -> Table:
                 *_change(learned.change),
                 learned.before_only,
                 learned.after_only,
+                learned.waiting,
                 *map(figure, sds),
                 *_effect(effect.d_av if effect else None),
                 *_effect(effect.d_z if effect else None),

@@ -55,6 +55,7 @@ class Learning:
     change: Change
     before_only: int
     after_only: int
+    waiting: int
     professions: Mapping[str, Change]
     objectives: Sequence[ObjectiveChange]
     questions: Sequence[QuestionChange]
@@ -72,6 +73,7 @@ def learning(pairs: Pairs, objectives: Mapping[int, int | None]) -> Learning:
         change=change(pairs.percents),
         before_only=pairs.before_only,
         after_only=pairs.after_only,
+        waiting=pairs.waiting,
         professions={
             profession: change(pairs.of(profession).percents)
             for profession in sorted({before.profession for before, _after in pairs.matched})

@@ -11,6 +11,7 @@ from decimal import Decimal
 EVERYTHING = 1.0
 HUNDRED = 100
 NO_POINTS = Decimal(0)
+NOBODY: Collection[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,12 @@ def _person(attempts: list[FirstAttempt]) -> Person:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Who took both tests, and how many took one of them only."""
+    """Who took both tests, how many took one of them only, and how many wait to be marked."""
 
     matched: tuple[tuple[Person, Person], ...]
     before_only: int
     after_only: int
+    waiting: int = 0
 
     @property
     def unmatched(self) -> int:
@@ -83,12 +85,24 @@ class Pairs:
         return Pairs(mine, 0, 0)
 
 
-def pair(before: Iterable[FirstAttempt], after: Iterable[FirstAttempt]) -> Pairs:
-    """Match people's first attempts before and after the activity."""
-    earlier, later = people(before), people(after)
+def pair(
+    before: Iterable[FirstAttempt],
+    after: Iterable[FirstAttempt],
+    waiting: Collection[int] = NOBODY,
+) -> Pairs:
+    """Match people's first attempts before and after the activity.
+
+    Of whom something waits to be marked nothing is known yet: they took no test less than others, and
+    are left out of everything until their result stands.
+    """
+    earlier, later = (
+        people(each for each in attempts if each.person not in waiting)
+        for attempts in (before, after)
+    )
     both = sorted(earlier.keys() & later.keys())
     return Pairs(
         matched=tuple((earlier[person], later[person]) for person in both),
         before_only=len(earlier) - len(both),
         after_only=len(later) - len(both),
+        waiting=len(waiting),
     )

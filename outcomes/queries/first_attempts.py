@@ -25,18 +25,20 @@ AGE = itemgetter(0, 1)
 class Tests:
     """First attempts before and after, and the questions they met in the order of the newest test.
 
-    `points` is what a question is worth in the newest version that asks it.
+    `points` is what a question is worth in the newest version that asks it, `waiting` are the
+    enrolments in which a first attempt was handed in and is not marked yet.
     """
 
     before: Sequence[FirstAttempt]
     after: Sequence[FirstAttempt]
     questions: Mapping[int, FrozenQuestion]
     points: Mapping[int, Decimal]
+    waiting: Collection[int]
 
 
 @dataclass(frozen=True)
 class _Marked:
-    """A first attempt with the grade that stands, as read."""
+    """A first attempt with the grade that stands, as read; without one `points` is None."""
 
     attempt: int
     version: int
@@ -67,7 +69,8 @@ def tests_of(enrolments: QuerySet[Enrolment], *, with_answers: bool) -> Tests:
     Questions that draw values need a fifth.
     """
     firsts = first_attempts(enrolments, Purpose.PRE_TEST, Purpose.POST_TEST)
-    marked = _marked(firsts)
+    found = _marked(firsts)
+    marked = [each for each in found if each.points is not None]
     points = _points({each.version for each in marked})
     asked = {row["question_version"] for each in marked for row in each.items}
     questions = frozen_questions(question for question in points if question in asked)
@@ -84,17 +87,17 @@ def tests_of(enrolments: QuerySet[Enrolment], *, with_answers: bool) -> Tests:
         after=sorted_out[Purpose.POST_TEST],
         questions=questions,
         points=points,
+        waiting=frozenset(each.person for each in found if each.points is None),
     )
 
 
 def _marked(firsts: QuerySet[Attempt]) -> list[_Marked]:
-    """Return each first attempt with its newest grade, oldest first.
+    """Return each first attempt with its newest grade, if it has one, oldest first.
 
     One sort finds both. Asking for the first attempts in a subquery would let a planner that knows
     little of the tables run it once a grade.
     """
-    graded = firsts.filter(grades__isnull=False)
-    rows = graded.order_by(*firsts.query.order_by, "-grades__number").values_list(
+    rows = firsts.order_by(*firsts.query.order_by, "-grades__number").values_list(
         "started_at",
         "pk",
         "version",

@@ -24,7 +24,7 @@ from outcomes.queries.ledger import credit_lines
 from outcomes.queries.participation import acknowledged, completions_by_month, groups_of
 from outcomes.queries.snapshot import snapshot
 
-QUERY_VERSION = 1
+QUERY_VERSION = 2
 UNKNOWN_PROFESSION = "Not given"
 NO_OBJECTIVE = "No objective named"
 
@@ -89,7 +89,9 @@ class OutcomeReport:
     def has_pre_test(self) -> bool:
         """Whether anything can be compared: a pre-test stands in the activity or was taken."""
         placed = {place["purpose"] for place in self.activity.facts["placements"]}
-        return Purpose.PRE_TEST in placed or bool(self.learning.before_only or self.matched)
+        return Purpose.PRE_TEST in placed or bool(
+            self.learning.before_only or self.learning.waiting or self.matched
+        )
 
     @property
     def matched(self) -> int:
@@ -129,7 +131,8 @@ def _outcome_report(activity: FrozenActivity, cohort: Cohort, at: datetime) -> O
         tests = tests_of(enrolments, with_answers=enough)
         texts = {pk: _text(question) for pk, question in tests.questions.items()}
         learned = learning(
-            pair(tests.before, tests.after), {pk: text.objective for pk, text in texts.items()}
+            pair(tests.before, tests.after, tests.waiting),
+            {pk: text.objective for pk, text in texts.items()},
         )
         replies = evaluations(enrolments_in([pk], Cohort()), cohort.profession)
         return OutcomeReport(
