@@ -311,7 +311,12 @@ def pass_question(*, attempt: Attempt, position: int, at: datetime) -> int:
     if position > attempt.reached or not takes_answers(attempt, attempt.reached, at):
         refuse(attempt, position, at)
     onward = min(position + 1, len(attempt.form))
-    here = Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.IN_PROGRESS, reached=position)
+    here = Attempt.objects.filter(
+        pk=attempt.pk,
+        state=Attempt.State.IN_PROGRESS,
+        reached=position,
+        holder=attempt.holder,
+    )
     if position == attempt.reached and here.update(reached=onward):
         attempt.reached = onward
     else:

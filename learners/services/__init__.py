@@ -31,6 +31,7 @@ from learners.services.measuring import (
     submit,
 )
 from learners.services.noticing import send_overdue_notices
+from learners.services.passwords import counting_wrong_passwords
 from learners.services.regrading import (
     LoweringRefused,
     ask_for_regrade,
@@ -58,6 +59,7 @@ __all__ = [
     "check_question",
     "complete_if_done",
     "completion_facts",
+    "counting_wrong_passwords",
     "enrol",
     "finish_lesson",
     "finish_overdue_attempts",

@@ -15,7 +15,6 @@ from accounts.models import User
 from assessments.domain.grading import kept_share, rounded
 from assessments.domain.policy import KeptGrade
 from assessments.domain.scores import score_of
-from assessments.domain.states import Refusal
 from assessments.models import Attempt
 from assessments.models.assessment import KeptGrade as KeptChoice
 from assessments.queries import (
@@ -26,7 +25,6 @@ from assessments.queries import (
     terms_for,
 )
 from assessments.services import AttemptRefused
-from common.throttling import Allowance
 from courses.models import ActivityPage
 from courses.queries import FrozenActivity, current_activity
 from learners import services
@@ -34,9 +32,6 @@ from learners.domain.journey import Kind, Status
 from learners.forms import StartForm
 from learners.queries import Standing, marks_of, standing_in
 from learners.views.paper import first_page
-
-PASSWORD_TRIES = Allowance("assessment_password", tries=20, seconds=600)
-TOO_MANY_TRIES = Refusal("too_many_tries", "Too many wrong passwords. Try again in ten minutes.")
 
 
 @login_required
@@ -83,9 +78,7 @@ def _finish_overdue(standing: Standing, at: datetime) -> bool:
 def _begin(
     request: HttpRequest, standing: Standing, placement_id: int, form: StartForm, at: datetime
 ) -> HttpResponse:
-    if "password" in form.fields and PASSWORD_TRIES.is_spent(request):
-        raise AttemptRefused(TOO_MANY_TRIES)
-    try:
+    with services.counting_wrong_passwords(request, form.given["password"]):
         sitting = services.begin_attempt(
             enrolment=standing.enrolment,
             activity=standing.activity,
@@ -93,10 +86,6 @@ def _begin(
             at=at,
             **form.given,
         )
-    except AttemptRefused as refusal:
-        if refusal.code == "password" and form.given["password"]:
-            PASSWORD_TRIES.spend(request)
-        raise
     return redirect(*first_page(sitting))
 
 

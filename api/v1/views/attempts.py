@@ -58,7 +58,13 @@ from assessments.services import (
 from common.downloads import download
 from courses.queries import newest_version_beside
 from learners.queries import sittings_of
-from learners.services import begin_attempt, finish_overdue_sitting, left_out, submit
+from learners.services import (
+    begin_attempt,
+    counting_wrong_passwords,
+    finish_overdue_sitting,
+    left_out,
+    submit,
+)
 
 
 def my_attempts(learner):
@@ -189,14 +195,16 @@ class Attempts(_AttemptView):
         sent = StartSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         activity = activity_or_404(sent.validated_data["activity"])
-        sitting = begin_attempt(
-            enrolment=enrolment_or_404(request.user, activity),
-            activity=activity,
-            placement_id=sent.validated_data["placement"],
-            at=timezone.now(),
-            password=sent.validated_data["password"],
-            honour=sent.validated_data["honour"],
-        )
+        password = sent.validated_data["password"]
+        with counting_wrong_passwords(request, password):
+            sitting = begin_attempt(
+                enrolment=enrolment_or_404(request.user, activity),
+                activity=activity,
+                placement_id=sent.validated_data["placement"],
+                at=timezone.now(),
+                password=password,
+                honour=sent.validated_data["honour"],
+            )
         attempt = _attempt_or_404(request.user, sitting.attempt_id)
         return Response(self.described(attempt), status=status.HTTP_201_CREATED)
 
@@ -331,9 +339,11 @@ class TakeBreak(_AttemptView):
 class PassQuestion(_AttemptView):
     """Go on from the open question of an attempt without a way back; its answer then stands."""
 
-    @operation(OpenAttemptSerializer, request=None, errors=(409,))
+    @operation(OpenAttemptSerializer, request=DeviceSerializer, errors=(409,))
     def post(self, request, pk, position):
-        attempt = _sitting_or_404(request.user, pk).attempt
+        sent = DeviceSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        attempt = _held(request.user, pk, sent)
         if not is_one_way(attempt):
             raise AnswerRefused(
                 "free", "The questions of this attempt can be answered in any order."

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from assessments.models import Answer, Assessment, Attempt, Grade, Mark
 from assessments.queries import form_of, latest_grade, saved_answers, tasks_for
-from assessments.services import AnswerRefused, claim_next, save_answer
+from assessments.services import AnswerRefused, claim_next, hold, save_answer, take_over
 from credits.models import Entry
 from learners import services
 from learners.models import Completion, Regrade, RegradeLine, ResultNotice, Sitting
@@ -199,3 +199,34 @@ def test_twenty_who_take_the_next_answer_take_twenty():
 
     taken = all_at_once(*[partial(take, a_person()) for _ in range(CROWD)])
     assert len({task.pk for task in taken}) == len(sittings) * 10
+
+
+def test_no_save_of_a_device_slips_in_behind_the_one_that_took_over():
+    sitting = a_stage([single_best_answer()], shuffle_options=False).ready()
+    hold(attempt=fresh(sitting).attempt, tab="desk")
+
+    def save(key):
+        found = fresh(sitting).attempt
+        hold(attempt=found, tab="desk")
+        return save_answer(
+            attempt=found,
+            position=1,
+            response={"choice": key},
+            operation=uuid4(),
+            at=timezone.now(),
+        )
+
+    def take():
+        found = fresh(sitting).attempt
+        take_over(attempt=found, tab="phone")
+        return saved_answers(found).sequence
+
+    *saves, taken_at = all_at_once(*(partial(save, "abcd"[n % 4]) for n in range(CROWD - 1)), take)
+    refused = [each for each in saves if isinstance(each, AnswerRefused)]
+    assert {each.code for each in refused} <= {"elsewhere"}
+    assert not [each for each in saves if isinstance(each, Exception) and each not in refused]
+    # A save under way may end before the take-over does, none begins after it.
+    assert saved_answers(sitting.attempt).sequence >= taken_at
+    with pytest.raises(AnswerRefused):
+        hold(attempt=fresh(sitting).attempt, tab="desk")
+    assert fresh(sitting).attempt.holder == "phone"

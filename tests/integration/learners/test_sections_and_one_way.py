@@ -183,7 +183,7 @@ def test_api_shows_what_was_reached_and_goes_on(client, learner):
     assert [row["lead_in"] for row in told["questions"]] == ["Lead-in 1?"]
     assert told["sections"][0]["title"] == "Diagnosis"
     onward = reverse("api_v1:pass_question", args=[sitting.attempt_id, 1])
-    assert len(client.post(onward).json()["questions"]) == 2
+    assert len(client.post(onward, content_type="application/json").json()["questions"]) == 2
     late = client.put(
         reverse("api_v1:answer", args=[sitting.attempt_id, 1]),
         {"operation": str(uuid4()), "response": {"choice": "a"}},
