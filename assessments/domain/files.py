@@ -46,6 +46,11 @@ class Format:
     content_type: str
     families: frozenset[Family]
 
+    @property
+    def plain_type(self) -> str:
+        """The content type without its character set."""
+        return self.content_type.partition(";")[0]
+
 
 def _format(label: str, suffix: str, content_type: str, *families: Family) -> Format:
     return Format(label, suffix, content_type, frozenset(families))
@@ -75,6 +80,31 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "ogg video": _format("Ogg video", ".ogv", "video/ogg", Family.VIDEO),
     }
 )
+
+
+def formats_of(families: Iterable[Family]) -> list[Format]:
+    """Return the formats that kinds of file may have."""
+    wanted = {*families}
+    return [each for each in FORMATS.values() if each.families & wanted]
+
+
+def families_named(told: Iterable[str]) -> list[Family]:
+    """Return the kinds of file that endings or content types of others stand for.
+
+    Those all of whose own formats are named; if there is none, those of which any is.
+    """
+    named_ones = {each.strip().lower() for each in told}
+
+    def is_named(each: Format) -> bool:
+        group = f"{each.plain_type.partition('/')[0]}/*"
+        return bool({each.suffix, each.plain_type, group} & named_ones)
+
+    own = {
+        family: [each for each in FORMATS.values() if each.families == {family}]
+        for family in Family
+    }
+    whole = [family for family, formats in own.items() if all(map(is_named, formats))]
+    return whole or [family for family, formats in own.items() if any(map(is_named, formats))]
 
 
 class HeldFile(BaseModel):

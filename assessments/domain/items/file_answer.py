@@ -10,6 +10,7 @@ from assessments.domain.files import (
     MOST_MEGABYTES,
     Family,
     HeldFile,
+    formats_of,
     named,
     size_words,
 )
@@ -23,6 +24,7 @@ from assessments.domain.items.base import (
 from assessments.domain.items.marked import MarkedItem
 
 MOST_FILES = 5
+USUAL = (Family.PDF, Family.PICTURE, Family.DOCUMENT, Family.TEXT)
 STEP = "answer-step"
 FILES = "answer-file"
 SEND, REMOVE = "send", "remove:"
@@ -68,9 +70,10 @@ class FileAnswer(MarkedItem):
     @property
     def suffixes(self) -> str:
         """The endings and types of what may be sent, as browsers ask for them."""
-        allowed = [each for each in FORMATS.values() if each.families & {*self.accepts}]
-        plain = [each.content_type.partition(";")[0] for each in allowed]
-        return ",".join(dict.fromkeys([*(each.suffix for each in allowed), *plain]))
+        allowed = formats_of(self.accepts)
+        return ",".join(
+            [*(each.suffix for each in allowed), *(each.plain_type for each in allowed)]
+        )
 
     def takes(self, name: str) -> bool:
         """Whether files of a format may be sent."""

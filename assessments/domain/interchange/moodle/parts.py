@@ -23,6 +23,8 @@ from assessments.domain.shares import snapped
 from assessments.domain.tries import DEFAULT_PENALTY
 
 PLUGIN_FILE = "@@PLUGINFILE@@/"
+NO_TEXT = "noinline"  # an essay of files alone
+MOST_ATTACHMENTS = 3
 PLAIN = "plain_text"
 ROUNDED = 0.0001
 STOCK = frozenset(

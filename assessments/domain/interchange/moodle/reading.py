@@ -3,14 +3,17 @@
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from assessments.domain.decimals import plain
+from assessments.domain.files import MEGABYTE, MOST_MEGABYTES, families_named
 from assessments.domain.interchange import choices
 from assessments.domain.interchange.choices import Weighted, key_of
 from assessments.domain.interchange.markup import lines_of, text_of
 from assessments.domain.interchange.matched import Row, read_rows
 from assessments.domain.interchange.moodle.orders import ORDERS
 from assessments.domain.interchange.moodle.parts import (
+    NO_TEXT,
     Parts,
     float_or,
     html_in,
@@ -42,6 +45,7 @@ from assessments.domain.interchange.worded import read_words
 from assessments.domain.items import Item
 from assessments.domain.items.comment import Comment
 from assessments.domain.items.essay import Essay
+from assessments.domain.items.file_answer import MOST_FILES, USUAL, FileAnswer
 from assessments.domain.items.multiple_response import Scheme
 from assessments.domain.items.numeric import Numeric
 from assessments.domain.items.ordering import Ordering
@@ -208,6 +212,16 @@ def _read_essay(parts: Parts) -> Item:
     if float_or(parts.node.texts("defaultgrade")) == 0:
         return build(Comment, **parts.asked())
     told = parts.lines(parts.node.child("graderinfo"), "A note for markers")
+    attached = parts.node.texts("attachments")
+    if parts.node.texts("responseformat") == NO_TEXT:
+        return build(
+            FileAnswer,
+            **_files_asked(parts, attached),
+            **marking_fields(told, parts.notes),
+            **parts.asked(),
+        )
+    if attached not in {"", "0"}:
+        parts.notes.lost("That files may be attached to the text did not come across.")
     return build(
         Essay,
         min_words=_limit(parts, "minwordlimit"),
@@ -215,6 +229,21 @@ def _read_essay(parts: Parts) -> Item:
         **marking_fields(told, parts.notes),
         **parts.asked(),
     )
+
+
+def _files_asked(parts: Parts, attached: str) -> dict[str, Any]:
+    """Return which files are taken; where no types are named, the usual ones."""
+    types = re.split(r"[\s,;]+", parts.node.texts("filetypeslist"))
+    accepts = families_named(types)
+    if any(types) and not accepts:
+        parts.notes.lost("The types of file did not come across: the usual ones can be sent.")
+    written = parts.node.texts("maxbytes")
+    most = -(-int(written) // MEGABYTE) if written.isdecimal() and len(written) < 12 else 0
+    return {
+        "accepts": accepts or USUAL,
+        "max_files": int(attached) if attached in {"1", "2", "3"} else MOST_FILES,
+        "max_megabytes": min(most or MOST_MEGABYTES, MOST_MEGABYTES),
+    }
 
 
 def _limit(parts: Parts, path: str) -> int | None:

@@ -7,13 +7,14 @@ from functools import singledispatch
 from xml.etree import ElementTree as ET
 
 from assessments.domain.decimals import plain
+from assessments.domain.files import formats_of
 from assessments.domain.interchange import choices
 from assessments.domain.interchange.choices import Weighted
 from assessments.domain.interchange.intervals import symmetric
 from assessments.domain.interchange.markup import escaped, hints_kept, joined, lines, prose
 from assessments.domain.interchange.matched import Row, write_matching, write_statements
 from assessments.domain.interchange.moodle.orders import ORDERS
-from assessments.domain.interchange.moodle.parts import PLUGIN_FILE
+from assessments.domain.interchange.moodle.parts import MOST_ATTACHMENTS, NO_TEXT, PLUGIN_FILE
 from assessments.domain.interchange.moodle.pictured import write_labels, write_markers
 from assessments.domain.interchange.pictures import addresses_in, rename_pictures
 from assessments.domain.interchange.portable import Notes, Portable, Writing, one_line
@@ -25,6 +26,7 @@ from assessments.domain.interchange.writers import CannotCarry, write_entries
 from assessments.domain.items import Item
 from assessments.domain.items.comment import Comment
 from assessments.domain.items.essay import Essay
+from assessments.domain.items.file_answer import FileAnswer
 from assessments.domain.items.hotspot import Hotspot
 from assessments.domain.items.labelling import Labelling
 from assessments.domain.items.matching import Matching
@@ -232,6 +234,23 @@ def _(item: Essay, question: ET.Element, notes: Notes) -> str:
     if item.max_words:
         add(question, "maxwordlimit", str(item.max_words))
     add(question, "attachments", "0")
+    add_text(question, "graderinfo", escaped(marking_text(item, notes)))
+    return "essay"
+
+
+@write_kind.register
+def _(item: FileAnswer, question: ET.Element, notes: Notes) -> str:
+    if item.guidance:
+        notes.lost("The guidance did not come across.")
+    if item.max_files > MOST_ATTACHMENTS:
+        notes.lost(f"Moodle takes {MOST_ATTACHMENTS} files at most.")
+    add(question, "responseformat", NO_TEXT)
+    add(question, "responserequired", "0")
+    add(question, "attachments", str(min(item.max_files, MOST_ATTACHMENTS)))
+    add(question, "attachmentsrequired", "1")
+    add(question, "maxbytes", str(item.max_bytes))
+    suffixes = dict.fromkeys(each.suffix for each in formats_of(item.accepts))
+    add(question, "filetypeslist", ",".join(suffixes))
     add_text(question, "graderinfo", escaped(marking_text(item, notes)))
     return "essay"
 

@@ -28,6 +28,7 @@ from assessments.domain.interchange.qti.ordering import read_order
 from assessments.domain.interchange.qti.pairing import read_match
 from assessments.domain.interchange.qti.pointing import read_areas, read_points
 from assessments.domain.interchange.qti.processing import Processing
+from assessments.domain.interchange.qti.sending import read_upload
 from assessments.domain.interchange.qti.sets import read_set
 from assessments.domain.interchange.qti.tests import read_test
 from assessments.domain.interchange.qti.typing_in import (
@@ -51,6 +52,7 @@ INTERACTIONS: Mapping[str, Callable[[Body, Node], Item]] = {
     "graphicGapMatchInteraction": read_graphic_gaps,
     "textEntryInteraction": read_text_entry,
     "extendedTextInteraction": read_extended,
+    "uploadInteraction": read_upload,
 }
 
 

@@ -1,10 +1,11 @@
-"""How numbers, words and longer texts are written."""
+"""How numbers, words, longer texts and files are written."""
 
 from xml.etree import ElementTree as ET
 
 from assessments.domain.answers.numbers import Accepted, Tolerance
 from assessments.domain.answers.patterns import is_pattern
 from assessments.domain.decimals import plain
+from assessments.domain.files import formats_of
 from assessments.domain.interchange.intervals import symmetric
 from assessments.domain.interchange.markup import joined
 from assessments.domain.interchange.portable import ItemRefused, Notes, one_line
@@ -24,6 +25,7 @@ from assessments.domain.interchange.qti.written import Written, for_markers, pro
 from assessments.domain.interchange.rubrics import marking_text
 from assessments.domain.items.comment import Comment
 from assessments.domain.items.essay import Essay
+from assessments.domain.items.file_answer import FileAnswer
 from assessments.domain.items.numeric import Numeric
 from assessments.domain.items.short_text import ShortText
 
@@ -101,3 +103,17 @@ def _(item: Essay, notes: Notes) -> Written:
         *prompted("extendedTextInteraction", item, expectedLines="20"),
     ]
     return Written(declaration("single", "string"), body, by_people=True)
+
+
+@write_kind.register
+def _(item: FileAnswer, notes: Notes) -> Written:
+    if item.guidance:
+        notes.lost("The guidance did not come across.")
+    if item.max_files > 1:
+        notes.lost("That several files may be sent did not come across.")
+    types = dict.fromkeys(each.plain_type for each in formats_of(item.accepts))
+    body = [
+        for_markers(marking_text(item, notes)),
+        *prompted("uploadInteraction", item, type=" ".join(types)),
+    ]
+    return Written(declaration("single", "file"), body, by_people=True)

@@ -9,6 +9,7 @@ from assessments.domain.interchange import moodle
 from assessments.domain.interchange.moodle.orders import ORDERS
 from assessments.domain.items.comment import Comment
 from assessments.domain.items.essay import Essay
+from assessments.domain.items.file_answer import USUAL, FileAnswer
 from assessments.domain.items.matching import Matching
 from assessments.domain.items.multiple_response import MultipleResponse, Scheme
 from assessments.domain.items.numeric import Numeric
@@ -16,7 +17,7 @@ from assessments.domain.items.ordering import Ordering
 from assessments.domain.items.short_text import ShortText
 from assessments.domain.items.single_best_answer import SingleBestAnswer
 from assessments.domain.items.true_false_set import Scheme as StatementScheme, TrueFalseSet
-from tests.factories.items import essay, matching, numeric, single_best_answer
+from tests.factories.items import essay, file_answer, matching, numeric, single_best_answer
 from tests.factories.portables import a_png, a_portable
 
 CHOICE = """
@@ -164,6 +165,57 @@ def test_essays_keep_limits_and_notes_for_markers_and_get_a_plain_rubric():
     assert (found.marker_notes, found.rubric.points) == ("Look for X", 2)
     assert "without a rubric" in told(text)
     assert "responsetemplate" in told(text)
+
+
+def test_an_essay_of_files_alone_is_a_file_answer():
+    text = question(
+        "essay",
+        "<responseformat>noinline</responseformat><attachments>2</attachments>"
+        "<attachmentsrequired>1</attachmentsrequired><maxbytes>3000000</maxbytes>"
+        "<filetypeslist>.pdf, .docx .mp4</filetypeslist>",
+    )
+    found = item(text)
+    assert isinstance(found, FileAnswer)
+    assert found.accepts == ("pdf", "document")
+    assert (found.max_files, found.max_megabytes) == (2, 3)
+    assert "without a rubric" in told(text)
+
+
+@pytest.mark.parametrize(
+    ("types", "accepts", "said"),
+    [
+        ("", USUAL, ""),
+        (".png", ("picture",), ""),
+        (".exe;.zip", USUAL, "types of file did not come across"),
+    ],
+)
+def test_types_of_files_are_found_again_or_the_usual_ones_stand_for_them(types, accepts, said):
+    text = question(
+        "essay",
+        "<responseformat>noinline</responseformat><attachments>-1</attachments>"
+        f"<maxbytes>0</maxbytes><filetypeslist>{types}</filetypeslist>",
+    )
+    found = item(text)
+    assert (found.accepts, found.max_files, found.max_megabytes) == (accepts, 5, 50)
+    assert said in told(text)
+
+
+def test_attachments_to_a_text_stay_behind():
+    text = question("essay", "<attachments>1</attachments>")
+    assert isinstance(item(text), Essay)
+    assert "files may be attached" in told(text)
+
+
+def test_a_file_answer_becomes_an_essay_without_a_text():
+    sent = file_answer(accepts=["picture", "audio"], max_files=5, max_megabytes=20, guidance="One.")
+    writing = moodle.write([a_portable(sent, title="File")])
+    said = " ".join(problem.message for problem in writing.entries[0].problems)
+    assert "Moodle takes 3 files at most" in said
+    assert "guidance" in said
+    (arrived,) = moodle.read(writing.content).entries
+    found = arrived.portable.item
+    assert (found.accepts, found.max_files, found.max_megabytes) == (("picture", "audio"), 3, 20)
+    assert found.rubric.points == sent.rubric.points
 
 
 def test_an_essay_that_is_worth_nothing_is_a_comment():

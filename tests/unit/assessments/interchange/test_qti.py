@@ -12,6 +12,7 @@ from assessments.domain.interchange.package import open_package, write_package
 from assessments.domain.interchange.qti.names import camel
 from assessments.domain.items.comment import Comment
 from assessments.domain.items.essay import Essay
+from assessments.domain.items.file_answer import USUAL, FileAnswer
 from assessments.domain.items.matching import Matching
 from assessments.domain.items.multiple_response import MultipleResponse, Scheme
 from assessments.domain.items.numeric import Numeric
@@ -288,6 +289,30 @@ def test_rules_about_numbers_that_are_not_read_off_are_told():
     assert "marked otherwise" in told(content)
 
 
+@pytest.mark.parametrize(
+    ("types", "accepts", "said"),
+    [
+        ("", USUAL, ""),
+        (' type="application/pdf"', ("pdf",), ""),
+        (' type="image/*"', ("picture",), ""),
+        (' type="image/png text/plain"', ("text",), ""),
+        (' type="application/zip"', USUAL, "Files of the type application/zip cannot be sent"),
+    ],
+)
+def test_uploads_become_file_answers(types, accepts, said):
+    body = (
+        '<rubricBlock view="scorer"><p>Look for X.</p></rubricBlock>'
+        f'<uploadInteraction responseIdentifier="RESPONSE"{types}>'
+        "<prompt>Send your note.</prompt></uploadInteraction>"
+    )
+    content = item(response(base="file"), body)
+    found = read(content)
+    assert isinstance(found, FileAnswer)
+    assert (found.lead_in, found.accepts, found.max_files) == ("Send your note.", accepts, 1)
+    assert found.marker_notes == "Look for X."
+    assert said in told(content)
+
+
 def test_long_texts_become_comments():
     body = (
         '<extendedTextInteraction responseIdentifier="RESPONSE" expectedLength="300">'
@@ -310,8 +335,8 @@ def test_long_texts_become_comments():
     [
         (item(response("Q"), "<p>Nothing asked.</p>"), "asks nothing"),
         (
-            item(response("Q"), "<uploadInteraction responseIdentifier='RESPONSE'/>"),
-            "<uploadInteraction>",
+            item(response("Q"), "<drawingInteraction responseIdentifier='RESPONSE'/>"),
+            "<drawingInteraction>",
         ),
         (item(response("Z"), choice(), MATCH), "No answer earns"),
         (item("", choice(), MATCH), "not declared"),
