@@ -58,6 +58,7 @@ class ExternalForm(forms.Form):
     topics = KnownTopicsField(
         (),
         required=False,
+        max_length=2000,
         help_text="Part of the amount on a topic, one a line, for example “opioid prescribing: 2”.",
     )
     evidence = forms.FileField(

@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from credits.domain.requirements.facts import Fact, FactKind
+from credits.domain.topics import share_in
 
 YEARS_BACK = 100
 MONTH_DAYS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%m-%d %Y")
@@ -53,17 +53,16 @@ class KnownTopicsField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
+        if self.max_length is not None and len(text) > self.max_length:
+            raise ValidationError(f"Write at most {self.max_length} characters.")
         lines = [line for line in text.replace(";", "\n").splitlines() if line.strip()]
         return [self._read(line) for line in lines]
 
     def _read(self, line: str) -> dict[str, str]:
         topic, _colon, amount = line.rpartition(":")
         topic = " ".join(topic.split())
-        try:
-            share = Decimal(amount.strip())
-        except InvalidOperation:
-            share = Decimal("NaN")
-        if not topic or not share.is_finite() or share <= 0:
+        share = share_in(amount)
+        if not topic or share is None:
             raise ValidationError(f"“{line.strip()}”: write a topic, a colon and an amount.")
         known = self.known.get(topic.casefold())
         if known is None:

@@ -1,6 +1,6 @@
 """The form in which accreditation staff designate credit."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from courses.models import ActivityPage, Purpose
-from credits.domain.topics import CREDIT_TOPICS, topic_named
+from credits.domain.topics import CREDIT_TOPICS, share_in, topic_named
 from credits.models import CreditOffer, CreditType
 from credits.places import offer_policy
 from credits.services import OfferRefused, designate_credit
@@ -32,11 +32,8 @@ class TopicsField(forms.CharField):
 
     def _read(self, line):
         topic, _colon, amount = line.rpartition(":")
-        try:
-            share = Decimal(amount.strip())
-        except InvalidOperation:
-            share = Decimal("NaN")
-        if not topic.strip() or not share.is_finite() or share <= 0:
+        share = share_in(amount)
+        if not topic.strip() or share is None:
             raise ValidationError(f"“{line.strip()}”: write a topic, a colon and an amount.")
         known = topic_named(topic)
         if known is None:

@@ -31,6 +31,15 @@ PARTS = {
     "keys",
     "signature",
 }
+_UNREADABLE = (
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    ValueError,
+    ArithmeticError,
+    RecursionError,
+)
 _ATTEMPT = TypeAdapter(AttemptRecord)
 Verify = Callable[[bytes, Mapping[str, Any]], bool]
 
@@ -79,13 +88,13 @@ def problems_in(text: str, verify: Verify) -> list[Problem]:
     """
     try:
         bundle = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return [Problem("file", f"is no JSON: {error}")]
     if not isinstance(bundle, dict) or set(bundle) != PARTS or bundle["format"] != FORMAT:
         return [Problem("file", "is no evidence bundle of this format")]
     try:
         return list(_problems(text, bundle, verify))
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError, ArithmeticError) as error:
+    except _UNREADABLE as error:
         return [Problem("file", f"cannot be read as evidence: {error!r}")]
 
 

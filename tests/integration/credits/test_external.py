@@ -90,7 +90,13 @@ def test_reported_credit_is_never_among_ours(browser, learner):
         ({"topics": "opiod prescribing: 1"}, "topics", "Did you mean “opioid prescribing”?"),
         ({"topics": "opioid prescribing"}, "topics", "write a topic, a colon and an amount"),
         ({"topics": "opioid prescribing: 3"}, "topics", "add up to more than the amount"),
+        ({"topics": "opioid prescribing: 1e999999999"}, "topics", "a colon and an amount"),
+        ({"topics": "x" * 2001}, "topics", "at most 2000 characters"),
+        ({"amount": "1e9"}, "amount", "no more than 6 digits"),
+        ({"amount": "NaN"}, "amount", "Enter a number"),
         ({"evidence": a_pdf(b"MZ no pdf")}, "evidence", "no PDF inside"),
+        ({"evidence": a_pdf(b"%PDF-1.7" + b" " * 10_485_760)}, "evidence", "at most 10 MB"),
+        ({"evidence": a_pdf(b"%PDF-1.7", "a.png")}, "evidence", "Choose a PDF, or a JPG"),
         ({"evidence": a_pdf(b"<svg/>", "x.svg")}, "evidence", "Choose a PDF, or a JPG"),
     ],
 )
