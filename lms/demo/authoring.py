@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.files.base import ContentFile
 from django.utils.text import slugify
+from wagtail.images.models import Image
 
 from assessments.models import (
     Assessment,
@@ -51,10 +53,11 @@ class Shelf:
     questions: dict[str, Question] = field(default_factory=dict)
 
 
-def content_files() -> list[Mapping[str, Any]]:
-    """Return the content of every activity, clinical ones first."""
+def content_files(*, marked_by_people: bool = False) -> list[Mapping[str, Any]]:
+    """Return the content of every activity, clinical ones first; workshops stand apart."""
     read = [yaml.safe_load(path.read_text()) for path in sorted(CONTENT.glob("*.yaml"))]
-    return sorted(read, key=lambda content: content["strand"])
+    wanted = [each for each in read if each.get("marked_by_people", False) is marked_by_people]
+    return sorted(wanted, key=lambda content: content["strand"])
 
 
 def create_activity(
@@ -107,7 +110,7 @@ def _question(row: Mapping[str, Any], shelf: Shelf) -> Question:
         title=row["title"],
         stem=lesson_body.listed(row.get("stem") or ""),
         lead_in=row["lead_in"],
-        interaction=[interaction_of(row)],
+        interaction=[interaction_of(_pictured(row, shelf))],
         rationale=row["rationale"],
         objective=shelf.objectives.get(row.get("objective", "")),
         difficulty=row.get("difficulty", "medium"),
@@ -122,22 +125,28 @@ def _question(row: Mapping[str, Any], shelf: Shelf) -> Question:
     return question
 
 
+def _pictured(row: Mapping[str, Any], shelf: Shelf) -> Mapping[str, Any]:
+    """Return the row with its picture's key in the place of its file's name."""
+    name = row.get("picture")
+    if not name:
+        return row
+    known = Image.objects.filter(collection=shelf.bank.collection, title=name).first()
+    picture = known or Image.objects.create(
+        collection=shelf.bank.collection,
+        title=name,
+        file=ContentFile((CONTENT / "pictures" / name).read_bytes(), name=name),
+    )
+    return {**row, "picture": picture.pk}
+
+
 def _assessments(content: Mapping[str, Any], shelf: Shelf) -> dict[str, Assessment]:
-    before, after = content["pretest"], content["posttest"]
+    after = content["posttest"]
     fixed = [AssessmentSlot(question=shelf.questions[key]) for key in after["fixed"]]
     drawn = [
         AssessmentSlot(draw_tag=draw["tag"], draw_count=draw["count"]) for draw in after["draws"]
     ]
     return {
-        Purpose.PRE_TEST: _assessment(
-            shelf,
-            before["title"],
-            [AssessmentSlot(question=shelf.questions[key]) for key in before["questions"]],
-            attempts_allowed=1,
-            review="never",
-            instructions="<p>Answer as you would today. This does not count towards a pass; the same "
-            "topics come back at the end.</p>",
-        ),
+        **_before(content, shelf),
         Purpose.POST_TEST: _assessment(
             shelf,
             after["title"],
@@ -160,6 +169,23 @@ def _assessments(content: Mapping[str, Any], shelf: Shelf) -> dict[str, Assessme
             review="never",
         ),
     }
+
+
+def _before(content: Mapping[str, Any], shelf: Shelf) -> dict[str, Assessment]:
+    """Return the pre-test; a workshop has none."""
+    before = content.get("pretest")
+    if before is None:
+        return {}
+    made = _assessment(
+        shelf,
+        before["title"],
+        [AssessmentSlot(question=shelf.questions[key]) for key in before["questions"]],
+        attempts_allowed=1,
+        review="never",
+        instructions="<p>Answer as you would today. This does not count towards a pass; the same "
+        "topics come back at the end.</p>",
+    )
+    return {Purpose.PRE_TEST: made}
 
 
 def _assessment(shelf: Shelf, title: str, slots: list[AssessmentSlot], **rules: Any) -> Assessment:

@@ -23,6 +23,7 @@ from credits.services import ensure_credit_types, ensure_requirements
 from lms.demo import authoring, bulk, people
 from lms.demo.history import Walker, make_history
 from lms.demo.licences import give_licences
+from lms.demo.workshop import hold_workshop
 from outcomes.services import grant_review
 
 SEED = 20_260
@@ -64,10 +65,11 @@ def is_loaded() -> bool:
 def load_demo(*, now: datetime, progress: Progress) -> None:
     """Load everything in one transaction: a start that was killed begins anew."""
     released = datetime.combine((now - RELEASED_BEFORE).date(), datetime.min.time(), UTC)
-    progress.say("Writing six activities …")
+    progress.say("Writing six activities and a workshop …")
     activities = load_content(released)
+    workshops = load_workshops(released)
     progress.say("Letting learners take them …")
-    frozen = [frozen_activity(published_version_id(activity.pk)) for activity in activities]
+    frozen = _frozen(activities)
     _give_the_learner_a_past(frozen, now)
     give_licences(now=now)
     completed = make_history(
@@ -78,7 +80,19 @@ def load_demo(*, now: datetime, progress: Progress) -> None:
         seed=SEED,
         tell=progress.tell,
     )
+    for workshop in _frozen(workshops):
+        hold_workshop(
+            workshop,
+            first_learner=LEARNERS + 1,
+            marker=User.objects.get(email=f"educator@{people.DOMAIN}"),
+            now=now,
+            seed=SEED,
+        )
     progress.say(f"{completed} activities were completed.")
+
+
+def _frozen(activities: list[ActivityPage]) -> list[FrozenActivity]:
+    return [frozen_activity(published_version_id(activity.pk)) for activity in activities]
 
 
 def _give_the_learner_a_past(activities: list[FrozenActivity], now: datetime) -> None:
@@ -139,6 +153,18 @@ def load_content(released: datetime) -> list[ActivityPage]:
     return [
         authoring.create_activity(content, provider=providers[content["strand"]], at=released)
         for content in authoring.content_files()
+    ]
+
+
+def load_workshops(released: datetime) -> list[ActivityPage]:
+    """Make the activities whose answers people mark, beside those of `load_content`."""
+    return [
+        authoring.create_activity(
+            content,
+            provider=Provider.objects.get(slug=PROVIDER_OF[content["strand"]]),
+            at=released,
+        )
+        for content in authoring.content_files(marked_by_people=True)
     ]
 
 

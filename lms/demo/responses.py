@@ -193,13 +193,25 @@ FEATURES: dict[str, Callable[[Any, bool], list[str]]] = {"menu": _picks, "write_
 
 
 ESSAY = (
-    "I would explain what the finding means, ask what worries the patient most, and agree together on "
-    "what we do next and when we look at it again."
+    "“You have waited for somebody to talk to you, and that must be very hard. Let us sit down in here, "
+    "where nobody disturbs us. Before I answer, may I ask what you have been told so far, and how much "
+    "you would like to know?” I wait. “I wish that I had other news. Yes, I think that she is dying. It may "
+    "be days, perhaps a few weeks; nobody knows exactly. This is not what you hoped to hear.” I let her "
+    "speak, ask what matters most to both of them now, and say that we keep her mother comfortable, that "
+    "she can stay, and that I come back at four."
+)
+EVASIVE = (
+    "“Your mother is very unwell at the moment. Her blood results are worse than last week: the bilirubin "
+    "has doubled and the albumin is low, and the scan shows that the disease has progressed. We are doing "
+    "everything that we can, and she is getting fluids and pain relief through the pump. Every patient is "
+    "different, so it would not be right to speculate. You should stay positive, for her sake. The "
+    "consultant will be on the ward on Thursday and can explain it better than I can.” Then I go back to "
+    "the round and ask the nurse to look after her."
 )
 
 
 def _essay(_item: Any, right: bool, _dice: Random) -> dict[str, Any]:
-    return {"text": ESSAY if right else "Not sure."}
+    return {"text": ESSAY if right else EVASIVE}
 
 
 NOTE = (

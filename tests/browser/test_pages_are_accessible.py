@@ -35,10 +35,11 @@ from tests.browser.conftest import Visitor
 from tests.factories.activities import LESSONS, a_real_stage, a_soft_skill
 from tests.factories.authoring import a_member
 from tests.factories.certificates import an_entry
+from tests.factories.items import essay, file_answer
 from tests.factories.licences import a_licence, a_requirement, a_seeded, an_external
 from tests.factories.outcomes import a_person, a_provider, a_world, with_history
 from tests.factories.queue import work_off
-from tests.factories.sittings import RELEASED, Stage, answer_all
+from tests.factories.sittings import RELEASED, Stage, a_stage, answer_all
 
 SIDES = ((1280, "light"), (390, "dark"))  # colours know nothing of widths, so two looks see all
 NARROWEST = 320
@@ -199,6 +200,22 @@ def test_pages_on_the_way(look):
     learner.around("answer that came too late")
     learner.forgive(409)
     learner.at(of_sitting(after, "result/"), assessment(stage, "post_test"))
+
+
+def test_pages_with_files(look):
+    stage = a_stage([file_answer(max_files=2, guidance="One page."), essay()])
+    person = a_person(profession="nurse")
+    sitting = stage.ready(person)
+    learner = look(person)
+    learner.at(of_sitting(sitting, "questions/1/"), of_sitting(sitting, "questions/2/"))
+    answer_all(sitting)
+    learner.at(
+        of_sitting(sitting, "questions/1/"),
+        of_sitting(sitting, "review/"),
+        of_sitting(sitting, "receipt/"),
+    )
+    services.submit(sitting=sitting, at=timezone.now())
+    learner.at(of_sitting(sitting, "result/"))
 
 
 def test_pages_for_somebody_who_has_finished(look):
