@@ -14,10 +14,13 @@ from pypdf.generic import DictionaryObject, IndirectObject
 from credits import documents
 from credits.documents import certificate_pdf
 from credits.documents.coverage import FONTS, legible, shown
+from credits.domain.credit_types import CREDIT_SYSTEMS
+from credits.domain.statements import award_for
 from lms.settings import BASE_DIR
-from tests.factories.certificates import ACTIVITY, PROVIDER, an_award, printed_for
+from tests.factories.certificates import ACTIVITY, OFFER, PROVIDER, an_award, printed_for
 
 MILLIMETRE = Decimal(72) / Decimal("25.4")
+UAN = "0123-0000-26-001-H01-P"
 STRANGE_NAMES = {
     "typst": '#panic("x") $a^2$ \\ _b_ *c* @d <e> `f` [g] //h /*i*/ = j #[',
     "accents": "Zoë Ångström-Łukasiewicz",
@@ -117,6 +120,55 @@ def test_other_professions_get_the_words_of_their_own_body():
     other = text_of(read(award=an_award(credit_type="participation")))
     assert "Certificate of Participation" in other
     assert "on 12 May 2026 with 1.00 hour of participation" in other
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("system", CREDIT_SYSTEMS, ids=lambda system: system.code)
+def test_every_body_gets_its_fields_on_either_paper(system, paper):
+    """AMA: name, provider, title, format, day, amount; ANCC: address and statement too; numbers of others."""
+    statement = system.designation_statement.format(
+        provider=PROVIDER["name"],
+        format="enduring material",
+        amount="2.00",
+        unit=system.unit,
+        uan=UAN,
+    )
+    offer = {**OFFER, "amount": "2.00", "statement": statement, "topics": []}
+    if system.uan_audience:
+        offer["uan"] = UAN
+    facts = {"activity": ACTIVITY, "offer": offer}
+    if system.board:
+        facts |= {"diplomate": {"board": system.board}}
+        offer["pars_id"] = "201234567"
+    award = an_award(
+        credit_type=system.code,
+        name=system.name,
+        amount=Decimal("2.00"),
+        unit=system.unit,
+        unit_plural=system.unit_plural,
+    )
+    made = printed_for(award=award, facts=facts, board_id="0012345" if system.board else "")
+    pdf = PdfReader(io.BytesIO(certificate_pdf(made, paper=paper)))
+    assert len(pdf.pages) == 1
+    said = text_of(pdf)
+    wanted = [
+        "Ann Author, MD",
+        PROVIDER["name"],
+        "1 Example Street, Sampletown",
+        "harbour.example/cme",
+        ACTIVITY["title"],
+        "enduring material",
+        "12 May 2026",
+        award_for(system.code, Decimal(2), system.name, system.unit_plural),
+        ACTIVITY["accreditation_statement"],
+        statement,
+        "version 3",
+        "7Q4K-MX2P-9TRD",
+        *([UAN] if system.uan_audience else []),
+        *([f"{system.board} ID 0012345", "PARS activity ID 201234567"] if system.board else []),
+    ]
+    assert [words for words in wanted if " ".join(words.split()) not in said] == []
+    assert said.count(UAN) == (1 if system.uan_audience else 0)
 
 
 def test_credit_that_its_owner_wants_in_italics_is_in_italics():
