@@ -34,19 +34,26 @@ from assessments.domain.interchange.text_files import decode
 from assessments.domain.interchange.writers import CannotCarry, write_entries
 from assessments.domain.items.single_best_answer import SingleBestAnswer
 
-OPTION = re.compile(r"([A-Z])[.)]\s+(\S.*)")
-ANSWER = re.compile(r"ANSWER:\s*(\S*)", re.IGNORECASE)
+OPTION = re.compile(r"([A-Z])[.)](?:\s+(\S.*))?")
+ANSWER = re.compile(r"ANSWER:\s*(.*)", re.IGNORECASE)
 
 
 @dataclass
 class _Block:
-    """The lines of one question, each with its number."""
+    """The lines of one question, each with its number; `strays` stand among the options."""
 
     line: int
     asked: list[str] = field(default_factory=list)
     options: list[tuple[int, str, str]] = field(default_factory=list)
+    strays: list[tuple[int, str]] = field(default_factory=list)
     answer: tuple[int, str] | None = None
     raw: list[str] = field(default_factory=list)
+
+    @property
+    def last(self) -> int:
+        """The last line before the answer."""
+        rows = [option[0] for option in self.options] + [stray[0] for stray in self.strays]
+        return max(rows, default=self.line)
 
 
 def read(content: bytes) -> Reading:
@@ -60,23 +67,29 @@ def read(content: bytes) -> Reading:
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
+    """Yield the questions; one without an answer ends where text follows an empty line."""
     block: _Block | None = None
+    after_gap = False
     for number, row in enumerate(lines, start=1):
         line = row.strip()
         option, answer = OPTION.fullmatch(line), ANSWER.fullmatch(line)
         if not line:
+            after_gap = True
             continue
-        begins = block is None or (block.options and not option and not answer)
+        begins = block is None or (block.options and after_gap and not option and not answer)
+        after_gap = False
         if block and begins:
             yield block
         block = _Block(number) if begins or block is None else block
         block.raw.append(row)
         if answer:
-            block.answer = (number, answer[1].rstrip(".").upper())
+            block.answer = (number, answer[1].strip().rstrip(".)").upper())
             yield block
             block = None
         elif option:
-            block.options.append((number, option[1], option[2]))
+            block.options.append((number, option[1], option[2] or ""))
+        elif block.options:
+            block.strays.append((number, line))
         else:
             block.asked.append(line)
     if block:
@@ -84,20 +97,9 @@ def _blocks(lines: Sequence[str]) -> Iterator[_Block]:
 
 
 def _read_block(block: _Block, notes: Notes) -> Portable:
-    if not block.asked:
-        raise ItemRefused("There is no question before the options.")
-    if len(block.options) < 2:
-        raise ItemRefused("A question needs at least two options, lettered A. and B.")
-    letters = [letter for _line, letter, _text in block.options]
-    for number, letter, _text in block.options:
-        if letters.count(letter) > 1:
-            raise ItemRefused(f"The letter {letter} stands before two options.", number)
-    if block.answer is None:
-        last = block.options[-1][0]
-        raise ItemRefused("The line “ANSWER:” is missing after the options.", last)
-    number, answer = block.answer
-    if answer not in letters:
-        raise ItemRefused(f"The answer “{answer}” is none of the options.", number)
+    if mistakes := list(_mistakes(block)):
+        raise ItemRefused(*mistakes[0], more=mistakes[1:])
+    answer = block.answer[1] if block.answer else ""
     stem, lead_in = split(escaped(" ".join(block.asked)), notes)
     weighted = [
         Weighted(one_line(text), Fraction(int(letter == answer)), line=line)
@@ -105,6 +107,30 @@ def _read_block(block: _Block, notes: Notes) -> Portable:
     ]
     item = read_single(weighted, notes, stem=stem, lead_in=lead_in)
     return Portable(titled("", item, notes), item, source="\n".join(block.raw))
+
+
+def _mistakes(block: _Block) -> Iterator[tuple[str, int]]:
+    """Yield every mistake of a question, as sentence and line, in the order of the lines."""
+    if not block.asked:
+        yield "There is no question before the options.", block.line
+    if len(block.options) < 2:
+        yield "A question needs at least two options, lettered A. and B.", block.line
+    for number, text in block.strays:
+        yield (
+            f"“{text[:40]}” stands between the options and is none: begin it with a letter, as in “A.”",
+            number,
+        )
+    seen: set[str] = set()
+    for number, letter, text in block.options:
+        if letter in seen:
+            yield f"The letter {letter} stands before two options.", number
+        if not text:
+            yield f"Option {letter} has no text.", number
+        seen.add(letter)
+    if block.answer is None:
+        yield "The line “ANSWER:” is missing after the options.", block.last
+    elif block.answer[1] not in seen:
+        yield f"The answer “{block.answer[1][:20]}” is none of the options.", block.answer[0]
 
 
 def write(portables: Sequence[Portable]) -> Writing:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 
 from assessments.domain.interchange.portable import ItemRefused, Notes, one_line
 from assessments.domain.interchange.safe_xml import Node
+from assessments.domain.interchange.stripping import note_stripped
 from assessments.domain.interchange.text_files import storable
 from assessments.domain.items import Item
 from assessments.domain.items.base import MOST_HINTS
@@ -16,7 +17,6 @@ from common.html import FIGURED, clean
 
 LONGEST_TEXT = 100_000
 LONGEST_LEAD_IN = 500
-NEUTRAL_LEAD_IN = "Answer the question above."
 VOID = frozenset({"br", "hr", "img", "wbr"})
 BREAKING = frozenset(
     {"br", "p", "div", "li", "tr", "dt", "dd", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
@@ -27,7 +27,8 @@ MEANING = frozenset(
 DIVISION = re.compile(r"<(/?)div\b[^<>]*>", re.IGNORECASE)
 EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>")
 PICTURE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
-BLOCK = re.compile(r"<(?:p|ul|ol|dl|table|blockquote|h[1-6]|hr|img)\b")
+BLOCK = re.compile(r"<(?:p|ul|ol|dl|table|blockquote|h[1-6]|hr)\b")
+BLOCK_END = re.compile(r"</(?:p|ul|ol|dl|table|blockquote|h[1-6])>|<hr>")
 LAST_PARAGRAPH = re.compile(r"(.*)<p>((?:(?!</?p>).)*)</p>\s*", re.DOTALL)
 SENTENCE = re.compile(r"(.*[.!?:])\s+(\S.*)", re.DOTALL)
 NORMAL = "0123456789+-=()n"
@@ -68,13 +69,15 @@ class _TreeMaker(HTMLParser):
         return cast(Node, self.tree.close())
 
 
-def prose(html: str) -> str:
+def prose(html: str, notes: Notes | None = None) -> str:
     """Return HTML that may be kept; raise `ItemRefused` if it is too long to be cleaned.
 
-    Editors write paragraphs as `div` and leave empty ones behind.
+    Editors write paragraphs as `div` and leave empty ones behind. `notes` are told what is taken out.
     """
     if len(html) > LONGEST_TEXT:
         raise ItemRefused(f"A text is longer than {LONGEST_TEXT} characters.")
+    if notes is not None:
+        note_stripped(html, notes)
     paragraphs = DIVISION.sub(r"<\1p>", storable(html))
     return EMPTY_PARAGRAPH.sub("", clean(paragraphs, FIGURED)).strip()
 
@@ -87,7 +90,7 @@ def without_pictures(html: str) -> str:
 def hints_kept(hints: Sequence[Mapping[str, Any]], notes: Notes) -> list[dict[str, Any]]:
     """Return hints with what may be kept of their HTML; pictures and empty ones stay behind."""
     kept = [{**hint, "text": without_pictures(hint["text"])} for hint in hints]
-    if any(PICTURE.search(prose(hint["text"])) for hint in hints):
+    if any(PICTURE.search(prose(hint["text"], notes)) for hint in hints):
         notes.lost("A picture in a hint did not come across.")
     kept = [hint for hint in kept if hint["text"]]
     if len(kept) > MOST_HINTS:
@@ -125,7 +128,7 @@ def lines_of(html: str, notes: Notes, what: str) -> str:
     if "<" not in html and "&" not in html:
         return lines(html)
     written: list[str] = []
-    lost = _write(tree_of(prose(html)), written)
+    lost = _write(tree_of(prose(html, notes)), written)
     for name in sorted(lost):
         notes.lost(f"{what}: {name} did not come across; this is plain text here.")
     return lines("".join(written))
@@ -169,13 +172,14 @@ def _write(node: Node, written: list[str]) -> set[str]:
 
 
 def split(html: str, notes: Notes) -> tuple[str, str]:
-    """Return stem and lead-in of a question's whole text: its last paragraph is what is asked."""
-    html = prose(html)
-    if not BLOCK.search(html):
-        html = f"<p>{html}</p>"
+    """Return stem and lead-in of a question's whole text: its last paragraph is what is asked.
+
+    A text that ends otherwise is all stem: nothing is put into an author's mouth.
+    """
+    html = _in_paragraph(prose(html, notes))
     found = LAST_PARAGRAPH.fullmatch(html)
     if not found or "<img" in found[2]:
-        return html, NEUTRAL_LEAD_IN if html else ""
+        return html, ""
     stem, asked = found[1].strip(), found[2]
     lead_in = line_of(asked, notes, "Question")
     if len(lead_in) <= LONGEST_LEAD_IN:
@@ -183,15 +187,21 @@ def split(html: str, notes: Notes) -> tuple[str, str]:
     return _split_long(stem, asked, lead_in)
 
 
+def _in_paragraph(html: str) -> str:
+    """Return HTML whose last words, if they stand loose, are a paragraph."""
+    ends = [found.end() for found in BLOCK_END.finditer(html)]
+    start = ends[-1] if ends else 0
+    last = html[start:].strip()
+    return f"{html[:start]}<p>{last}</p>" if last and not BLOCK.search(last) else html
+
+
 def _split_long(stem: str, asked: str, lead_in: str) -> tuple[str, str]:
     sentence = SENTENCE.fullmatch(lead_in)
     if sentence and len(sentence[2]) <= LONGEST_LEAD_IN:
         return f"{stem}<p>{escaped(sentence[1])}</p>", sentence[2]
-    return f"{stem}<p>{asked}</p>", NEUTRAL_LEAD_IN
+    return f"{stem}<p>{asked}</p>", ""
 
 
 def joined(stem: str, lead_in: str) -> str:
     """Return a question's whole text as `split` reads it."""
-    if lead_in == NEUTRAL_LEAD_IN and stem:
-        return stem
-    return f"{stem}<p>{escaped(one_line(lead_in))}</p>"
+    return f"{stem}<p>{escaped(one_line(lead_in))}</p>" if lead_in else stem

@@ -79,7 +79,7 @@ def _read_question(row: Any, notes: Notes) -> Portable:
         content["hints"] = _hints(content["hints"], notes)
     item = items.load(
         items.html_changed(
-            content, lambda html: keep_pictures(prose(html), files.get, notes, media)
+            content, lambda html: keep_pictures(prose(html, notes), files.get, notes, media)
         )
     )
     item = keep_asked(item, files.get, media)

@@ -6,7 +6,7 @@ from html import escape, unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from assessments.domain.interchange.markup import PICTURE
+from assessments.domain.interchange.markup import EMPTY_PARAGRAPH, PICTURE
 from assessments.domain.interchange.portable import ItemRefused, Notes
 from assessments.domain.items import Item
 
@@ -48,7 +48,7 @@ def keep_pictures(
         media[name] = content
         return write_picture(name, alt)
 
-    return replace_pictures(html, kept)
+    return EMPTY_PARAGRAPH.sub("", replace_pictures(html, kept)).strip()
 
 
 def keep_asked(item: Item, find: Callable[[str], bytes | None], media: dict[str, bytes]) -> Item:

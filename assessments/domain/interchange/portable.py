@@ -1,9 +1,10 @@
 """What every format reads into and writes from: a question on its way, and what it lost there."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from html import unescape
 from typing import Any, TypeVar
 
 from assessments.domain import items
@@ -12,6 +13,7 @@ from assessments.domain.items import Item, ItemInvalid
 LONGEST_TITLE = 160
 LONGEST_TAG = 100
 UNNAMED = "Question"
+TAG = re.compile(r"<[^>]*>")
 
 
 class Severity(StrEnum):
@@ -112,12 +114,13 @@ class FileRefused(Exception):
 
 
 class ItemRefused(Exception):
-    """An item that stays behind; the message is a sentence for the author."""
+    """An item that stays behind; the message is a sentence for the author, `more` are further ones."""
 
-    def __init__(self, message: str, line: int = 0) -> None:
+    def __init__(self, message: str, line: int = 0, more: Sequence[tuple[str, int]] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.line = line
+        self.sentences = ((message, line), *more)
 
 
 class Notes:
@@ -146,7 +149,7 @@ def attempt(
     try:
         made = make(notes)
     except ItemRefused as refusal:
-        refused = [Problem(Severity.REFUSED, refusal.message, refusal.line or line)]
+        refused = [Problem(Severity.REFUSED, said, at or line) for said, at in refusal.sentences]
         return None, (*refused, *notes.problems)
     except ItemInvalid as invalid:
         refused = [Problem(Severity.REFUSED, message, line) for message in invalid.messages]
@@ -174,7 +177,7 @@ def titled(name: str, item: Item, notes: Notes) -> str:
     """Return a title for authors: the name given, else the beginning of the question."""
     title = one_line(name)
     if not title:
-        title = one_line(item.lead_in)
+        title = one_line(item.lead_in or unescape(TAG.sub(" ", item.stem))) or UNNAMED
         return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
     if len(title) > LONGEST_TITLE:
         notes.lost(f"The name was cut to {LONGEST_TITLE} characters.")

@@ -1,8 +1,12 @@
 """What all writers share: one item after the other, each with what it lost."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
+from assessments.domain import items
+from assessments.domain.interchange.markup import prose, split
+from assessments.domain.interchange.pictures import keep_pictures
 from assessments.domain.interchange.portable import (
     Entry,
     ItemRefused,
@@ -14,6 +18,24 @@ from assessments.domain.interchange.portable import (
 from assessments.domain.items import Item
 
 Part = TypeVar("Part")
+
+
+def as_kept(portable: Portable, notes: Notes) -> Portable:
+    """Return a question as a reader will keep it, so that what is written is what comes back.
+
+    Its HTML is cleaned, pictures without a file are out, and the last paragraph of its text asks.
+    Raises `ItemInvalid` if nothing sound is left.
+    """
+    media: dict[str, bytes] = {}
+
+    def kept(html: str) -> str:
+        return keep_pictures(prose(html, notes), portable.media.get, notes, media)
+
+    item = items.load(items.html_changed(items.dump(portable.item), kept))
+    if not item.lead_in:
+        stem, lead_in = split(item.stem, notes)
+        item = items.load({**items.dump(item), "stem": stem, "lead_in": lead_in})
+    return replace(portable, item=item)
 
 
 class CannotCarry(ItemRefused):
@@ -32,7 +54,7 @@ def write_entries(
     parts, entries = [], []
     for portable in portables:
         part, problems = attempt(
-            lambda notes, portable=portable: write_item(portable, notes),  # type: ignore[misc]
+            lambda notes, portable=portable: write_item(as_kept(portable, notes), notes),  # type: ignore[misc]
             name=portable.title,
         )
         if part is not None:

@@ -16,9 +16,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias, final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeAlias, final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from assessments.domain.cases.debrief import Debrief
 from assessments.domain.cases.layout import Drawing
@@ -39,6 +39,8 @@ MOST_HINTS = 10
 NOTHING = Fraction(0)
 EVERYTHING = Fraction(1)
 NO_ARRANGEMENT: Arrangement = {}
+NO_TEXT = "The question has no text."
+NO_LEAD_IN = "Write the question itself, in one line: the case does not say which of its words ask."
 
 
 class ResponseInvalid(Exception):
@@ -179,13 +181,19 @@ class Item(BaseModel, ABC):
 
     kind: str
     stem: str = ""
-    lead_in: Text
+    lead_in: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     rationale: str = ""
     hints: Annotated[tuple[Hint, ...], Field(max_length=MOST_HINTS)] = ()
 
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.lead_in and not self.stem.strip():
+            raise ValueError(NO_TEXT)
+        return self
+
     def lacks(self) -> list[str]:
         """Return what a sound draft still needs before anybody can be asked, as sentences."""
-        return []
+        return [] if self.lead_in else [NO_LEAD_IN]
 
     def advice(self) -> list[str]:
         """Return what the author should know or reconsider, as sentences; it keeps nothing back."""

@@ -132,8 +132,8 @@ class ScriptConcordance(PanelledItem):
     panel: Panel | None = None
 
     def lacks(self) -> list[str]:
-        """Return that a panel is missing."""
-        return [] if self.panel else [NO_PANEL]
+        """Return that a panel is missing, too."""
+        return super().lacks() + ([] if self.panel else [NO_PANEL])
 
     def advice(self) -> list[str]:
         """Say whether the panel is small, of one mind or of two."""

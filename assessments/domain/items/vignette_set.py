@@ -112,6 +112,15 @@ class VignetteSet(Item):
         """The parts by key, in the order of the set."""
         return {part.key: part for part in self.parts}
 
+    def lacks(self) -> list[str]:
+        """Return what the parts lack, too."""
+        within = [
+            f"Question {number}: {sentence}"
+            for number, part in enumerate(self.parts, start=1)
+            for sentence in part.question.lacks()
+        ]
+        return super().lacks() + within
+
     def _number(self, key: str) -> int:
         return [*self.by_key].index(key) + 1
 

@@ -143,7 +143,11 @@ def test_what_is_stored_says_what_was_read(item, bank):
 @pytest.mark.parametrize("name", FORMATS)
 def test_export_import_export_is_the_same_through_the_database(name, bank):
     for item in one_of_each():
-        bring(bank, packed(item.model_copy(update={"stem": f"<p>A {item.kind}.</p>"})), "json")
+        bring(
+            bank,
+            packed(item.model_copy(update={"stem": f"<p>A {item.kind}.</p>{item.stem}"})),
+            "json",
+        )
     first = export_questions(questions=Question.objects.order_by("pk"), format_name=name)
     other = a_team("Other").bank
     bring(other, first.content, name)

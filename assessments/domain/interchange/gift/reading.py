@@ -22,6 +22,7 @@ from assessments.domain.interchange.gift.scanning import (
 from assessments.domain.interchange.markup import escaped, line_of, lines_of, prose, split
 from assessments.domain.interchange.matched import Row, read_rows
 from assessments.domain.interchange.numbers import number_of
+from assessments.domain.interchange.pictures import keep_pictures
 from assessments.domain.interchange.portable import (
     UNNAMED,
     ItemRefused,
@@ -65,10 +66,8 @@ def _read_block(block: Block, notes: Notes) -> Portable:
     parts = parts_of(block)
     if parts.answers is None:
         raise ItemRefused("This is a text without a question: it has no { } with answers.")
-    stem, lead_in = split(_html(parts.asked.strip(), parts.format, notes), notes)
-    if not lead_in:
-        raise ItemRefused("The question has no text.")
-    rationale = prose(_html(parts.feedback.strip(), parts.format, notes))
+    stem, lead_in = split(_prose(parts.asked, parts, notes), notes)
+    rationale = _prose(parts.feedback, parts, notes)
     item = _read_answers(parts, notes, {"stem": stem, "lead_in": lead_in, "rationale": rationale})
     return Portable(
         title=titled(show(parts.name), item, notes),
@@ -120,9 +119,8 @@ def _read_choices(parts: Parts, notes: Notes, fields: dict[str, Any]) -> Item:
         if not mark:
             raise ItemRefused("Text stands before the first = or ~ of the answers.", line)
         share, rest = _weighed(text)
-        if mark == "=" and share is not None:
-            notes.lost("A weight after = was not read; = means fully right.", line)
-        share = Fraction(1) if mark == "=" else share or Fraction(0)
+        if share is None:
+            share = Fraction(int(mark == "="))
         answer, feedback = _with_feedback(rest, parts, notes)
         weighted.append(Weighted(answer, share, feedback, line))
         marks.append(mark)
@@ -199,7 +197,7 @@ def _read_numbers(parts: Parts, notes: Notes, fields: dict[str, Any]) -> Item:
     if not accepted:
         raise ItemRefused("There is no right number.", parts.answers_line)
     if not fields["rationale"] and feedbacks and feedbacks[0]:
-        fields = {**fields, "rationale": prose(_html(feedbacks.pop(0), parts.format, notes))}
+        fields = {**fields, "rationale": _prose(feedbacks.pop(0), parts, notes)}
     if any(feedbacks):
         notes.lost(NEVER_SHOWN)
     return build(Numeric, accepted=accepted, **fields)
@@ -221,6 +219,12 @@ def _interval(written: str, line: int) -> dict[str, str]:
         "value": plain(number_of(value, line)),
         "tolerance": plain(abs(number_of(tolerance or "0", line))),
     }
+
+
+def _prose(text: str, parts: Parts, notes: Notes) -> str:
+    """Return a text as HTML that may be kept; its pictures lie in no file."""
+    html = prose(_html(text.strip(), parts.format, notes), notes)
+    return keep_pictures(html, lambda _address: None, notes, {})
 
 
 def _html(text: str, format_name: str, notes: Notes) -> str:

@@ -52,8 +52,6 @@ class Parts:
     def asked(self) -> dict[str, Any]:
         """Return stem, lead-in and rationale."""
         stem, lead_in = split(self.prose("questiontext"), self.notes)
-        if not lead_in:
-            raise ItemRefused("The question has no text.")
         rationale = self.prose("generalfeedback")
         fields = {"stem": stem, "lead_in": lead_in, "rationale": rationale}
         return {**fields, "hints": hints} if (hints := self.hints()) else fields
@@ -98,7 +96,7 @@ class Parts:
         def find(address: str) -> bytes | None:
             return files.get(unquote(address.removeprefix(PLUGIN_FILE)))
 
-        return keep_pictures(prose(html_in(element)), find, self.notes, self.media)
+        return keep_pictures(prose(html_in(element), self.notes), find, self.notes, self.media)
 
 
 def html_in(element: Node) -> str:

@@ -63,19 +63,18 @@ class Body:
     def asked(self, interaction: Node) -> dict[str, str]:
         """Return stem, lead-in and rationale, the latter empty for now."""
         prompt = interaction.child("prompt")
+        asks = "" if prompt is None else self.prose(html_of(_copy(prompt)))
         stem = self.prose(html_of(_copy(self.body, [interaction])))
-        if prompt is None:
-            stem, lead_in = split(stem, self.notes)
-        else:
-            before, lead_in = split(self.prose(html_of(_copy(prompt))), self.notes)
+        if asks:
+            before, lead_in = split(asks, self.notes)
             stem = prose(stem + before)
-        if not lead_in:
-            raise ItemRefused("The question has no text.", self.body.line)
+        else:
+            stem, lead_in = split(stem, self.notes)
         return {"stem": stem, "lead_in": lead_in, "rationale": ""}
 
     def prose(self, html: str) -> str:
         """Return HTML that may be kept, with the pictures that the package holds."""
-        return keep_pictures(prose(html), self.find, self.notes, self.media)
+        return keep_pictures(prose(html, self.notes), self.find, self.notes, self.media)
 
     def line(self, node: Node, what: str) -> str:
         """Return what a choice says, as one plain line without its feedback."""

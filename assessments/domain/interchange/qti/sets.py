@@ -57,7 +57,7 @@ def read_set(body: Body, readers: Mapping[str, Read]) -> Item:
     lead_in = VignetteSet.model_fields["lead_in"].default
     if all(piece.own.tag == "div" for piece in pieces):
         stem, asks = split(case, body.notes)
-        case, lead_in = (stem, asks) if stem else (case, lead_in)
+        case, lead_in = (stem, asks) if stem and asks else (case, lead_in)
     return build(
         VignetteSet,
         stem=case or f"<p>{escaped(one_line(body.item.get('title', '')) or 'A case')}</p>",

@@ -27,7 +27,7 @@ def read_test(root: Node, name: str, by_name: Mapping[str, int], notes: Notes) -
         notes.lost("The test asks no question of this package.", root.line)
     if root.child("outcomeProcessing") is not None:
         notes.lost("How the test's result is computed did not come across.", root.line)
-    rubric = "".join(prose(html_of(each)) for each in root.below("rubricBlock"))
+    rubric = "".join(prose(html_of(each), notes) for each in root.below("rubricBlock"))
     return Test(
         title=one_line(root.get("title", "")) or name,
         slots=tuple(slots),

@@ -29,6 +29,7 @@ from assessments.domain.interchange.qti.manifest import MANIFEST, Listed, write_
 from assessments.domain.interchange.qti.names import Version, spelled
 from assessments.domain.interchange.qti.processing import SCORE
 from assessments.domain.interchange.qti.tests import write_test
+from assessments.domain.interchange.writers import as_kept
 from assessments.domain.items import dump, html_in
 
 
@@ -90,6 +91,7 @@ def _without_missing(test: Test, written: dict[int, tuple[str, str]]) -> Test:
 
 
 def _write_item(portable: Portable, identifier: str, version: Version, notes: Notes) -> ET.Element:
+    portable = as_kept(portable, notes)
     note_hints(portable.item, notes)
     written = write_kind(portable.item, notes)
     portable.check_pictures()

@@ -57,8 +57,8 @@ def write_kind(item: Item, notes: Notes) -> Written:
 
 def prompted(tag: str, item: Item, *children: ET.Element, **attributes: str) -> list[ET.Element]:
     """Return the case and the interaction that asks."""
-    prompt = el("prompt", one_line(item.lead_in))
-    asked = el(tag, prompt, *children, responseIdentifier=RESPONSE, **attributes)
+    prompt = [el("prompt", one_line(item.lead_in))] if item.lead_in else []
+    asked = el(tag, *prompt, *children, responseIdentifier=RESPONSE, **attributes)
     return [*blocks(item.stem), asked]
 
 

@@ -38,7 +38,7 @@ def test_questions_are_read():
         ("Q?\nA. a\nANSWER: A", 1, "at least two options"),
         ("Q?\nANSWER: A", 1, "at least two options"),
         ("A. a\nB. b\nANSWER: A", 1, "no question before"),
-        ("Q?\nA. a\nA. b\nANSWER: A", 2, "stands before two"),
+        ("Q?\nA. a\nA. b\nANSWER: A", 3, "stands before two"),
         ("Q?\nA. a\nB. b", 3, "ANSWER:” is missing"),
     ],
 )
@@ -73,3 +73,24 @@ def test_what_aiken_cannot_say_is_told():
     (entry,) = aiken.write([a_portable(multiple_response())]).entries
     assert entry.portable is None
     assert entry.problems[0].message == "Aiken has no form for the kind “Multiple response”."
+
+
+STRAY = "“not lettered” stands between the options and is none: begin it with a letter, as in “A.”"
+
+
+def test_every_mistake_of_a_question_is_told_with_its_line():
+    text = "Q?\nA. a\nnot lettered\nA. b\nC.\nANSWER: D because"
+    (entry,) = aiken.read(text.encode()).entries
+    assert entry.portable is None
+    assert [(problem.line, problem.message) for problem in entry.problems] == [
+        (3, STRAY),
+        (4, "The letter A stands before two options."),
+        (5, "Option C has no text."),
+        (6, "The answer “D BECAUSE” is none of the options."),
+    ]
+    bare = aiken.read(b"ANSWER: A").entries[0].problems
+    assert [problem.message[:24] for problem in bare] == [
+        "There is no question bef",
+        "A question needs at leas",
+        "The answer “A” is none o",
+    ]

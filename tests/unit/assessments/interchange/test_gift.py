@@ -91,6 +91,49 @@ def test_other_weights_are_told():
     assert "Any one of several" in lost("Which? {=a =b ~c}")
 
 
+def test_a_weight_after_the_mark_counts_and_is_no_loss():
+    assert lost("Which? {=%100%a ~b}") == ""
+    assert item("Which? {=%100%a ~b}").correct_keys == {"a"}
+    assert item("Which? {=%100%a =%50%b ~c}").correct_keys == {"a"}
+    assert lost("Which? {=%100%a =%50%b ~c}") == ("“b” was worth 50 %; only the best counts here.")
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("A<script>x()</script>", "A script"),
+        ("A <b onclick\\=x>b</b>", "A script in “onclick”"),
+        ("A <a href\\='java&#10;script\\:x()'>b</a>", "An address that begins with “javascript:”"),
+        ("A <img src\\='data\\:image/png;base64,AA'>", "An address that begins with “data:”"),
+        ("A <img src\\='https\\://x.example/a.png'>", "The picture “https://x.example/a.png”"),
+        ("A <iframe src\\='https\\://x.example'></iframe>", "An embedded page"),
+        ("A <svg><script>x()</script></svg>", "A drawing (SVG)"),
+        ("A <math><mi>x</mi></math>", "A formula (MathML)"),
+        ("A <video src\\='a.mp4'></video>", "A video"),
+        ("A <span style\\='background\\:url(x)'>b</span>", "Colours, sizes and other styling"),
+    ],
+)
+@pytest.mark.parametrize("place", ["[html]<p>{}</p><p>Q?</p>{{=a ~b}}", "Q? {{=a ~b####[html]{}}}"])
+def test_what_is_taken_out_of_html_is_told(html, words, place):
+    if "#" in html and "####" in place:
+        html = html.replace("#", "\\#")
+    assert f"{words} did not come across." in lost(place.format(html))
+    assert "x()" not in str(item(place.format(html)))
+
+
+def test_a_text_that_ends_in_no_paragraph_is_all_case_and_nothing_is_made_up():
+    read = item("[html]<p>Which is it?</p><ul><li>x</li></ul>{=a ~b}")
+    assert (read.stem, read.lead_in) == ("<p>Which is it?</p><ul><li>x</li></ul>", "")
+    assert read.lacks() == [
+        "Write the question itself, in one line: the case does not say which of its words ask."
+    ]
+    only = item("[html]<p>Which is it?</p>{=a ~b}")
+    assert (only.stem, only.lead_in, only.lacks()) == ("", "Which is it?", [])
+    long = item("[html]<p>" + "word " * 200 + "</p>{=a ~b}")
+    assert long.lead_in == ""
+    assert portable("[html]<ul><li>Which?</li></ul>{=a ~b}").title == "Which?"
+
+
 def test_formats():
     stem = item("[html]<p>A <b>case</b>.</p><p>Which?</p>{=a ~<i>b</i>}")
     assert (stem.stem, stem.lead_in) == ("<p>A <b>case</b>.</p>", "Which?")

@@ -133,6 +133,16 @@ def test_sets_travel_whole(name):
     assert found.rationale == "<p>All in all.</p>"
 
 
+@pytest.mark.parametrize("stem", ["<p><?</p>", "<p>&nbsp;</p>", "<p><img src='none.png'></p>"])
+@pytest.mark.parametrize("name", ["json", "qti-3.0"])
+def test_a_set_whose_case_is_empty_once_cleaned_stays_behind(name, stem):
+    (entry,) = (
+        FORMATS[name].write([a_portable(vignette_set(numeric(), numeric(), stem=stem))]).entries
+    )
+    assert entry.portable is None
+    assert "Write the case" in entry.problems[0].message
+
+
 def test_a_set_with_a_part_that_qti_cannot_hold_stays_behind():
     writing = FORMATS["qti-3.0"].write([a_portable(vignette_set(calculated(), numeric()))])
     (entry,) = writing.entries
