@@ -209,7 +209,7 @@ class ExportForm(forms.Form):
     with_assessments = forms.BooleanField(
         required=False,
         label="With the assessments that ask them",
-        help_text="QTI alone has a form for them.",
+        help_text="In Attend JSON with all their rules, in QTI with those that it can say; other formats have no form for them.",
     )
 
     def __init__(self, *args, user, bank, **kwargs):

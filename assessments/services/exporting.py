@@ -13,6 +13,7 @@ from assessments.domain.interchange.portable import (
     attempt,
 )
 from assessments.models import Assessment, Question
+from assessments.services.citing import cited_by
 from assessments.services.transferring_tests import tests_of
 
 
@@ -49,6 +50,9 @@ def _portable(question: Question, notes: Notes) -> Portable:
         title=question.title,
         item=item,
         tags=tuple(sorted(tag.name for tag in question.tags.all())),
+        difficulty=question.difficulty,
+        objective=question.objective.text if question.objective else "",
+        references=cited_by(question.references.all()),
         media={name: content for name, image in images.items() if (content := _bytes(image))},
     )
 

@@ -29,6 +29,7 @@ from assessments.domain.interchange.report import (
 )
 from assessments.domain.items import dump, html_changed, load
 from assessments.models import Question, QuestionBank, QuestionImport, QuestionSource
+from assessments.services.citing import cite, note_context
 from assessments.services.drafting import draft_question, problems_of_draft
 from assessments.services.picturing import Picture, as_image, find_pictures, store_pictures
 from assessments.services.transferring_tests import Arrived, draft_test, examine_test
@@ -76,7 +77,7 @@ def preview_import(
 ) -> QuestionImport:
     """Keep a file with the report of what importing it would do. Raises `ImportRefused`."""
     QuestionImport.objects.filter(finished_at=None, uploaded_at__lt=at - PREVIEW_KEPT).delete()
-    candidates, reading = _examine(bank, content, format_name)
+    candidates, reading = _examine(bank, content, format_name, by)
     report = Report(
         format=format_name,
         file=file_name,
@@ -104,13 +105,15 @@ def finish_import(*, pending: QuestionImport, at: datetime) -> Report:
     if pending.finished_at:
         return Report.model_validate(pending.report)
     lock(pending.bank)
-    candidates, reading = _examine(pending.bank, bytes(pending.file or b""), pending.format)
+    by = pending.uploaded_by
+    content = bytes(pending.file or b"")
+    candidates, reading = _examine(pending.bank, content, pending.format, by)
     arrived = _take_all(candidates, pending)
     told = [
         candidate.told(arrived[place].question.pk if place in arrived else None)
         for place, candidate in enumerate(candidates)
     ]
-    tests = [draft_test(test, pending.bank, arrived, pending.uploaded_by) for test in reading.tests]
+    tests = [draft_test(test, pending.bank, arrived, by) for test in reading.tests]
     report = Report.model_validate(pending.report).model_copy(
         update={"dry_run": False, "items": tuple(told), "tests": tuple(tests)}
     )
@@ -125,14 +128,14 @@ def discard_import(*, pending: QuestionImport) -> None:
 
 
 def _examine(
-    bank: QuestionBank, content: bytes, format_name: str
+    bank: QuestionBank, content: bytes, format_name: str, by: User | None
 ) -> tuple[list[Candidate], interchange.Reading]:
     try:
         reading = interchange.read(content, format_name)
     except interchange.FileRefused as refusal:
         raise ImportRefused(str(refusal)) from refusal
     known = _known(bank)
-    return [_candidate(entry, bank, known) for entry in reading.entries], reading
+    return [_candidate(entry, bank, known, by) for entry in reading.entries], reading
 
 
 def _known(bank: QuestionBank) -> dict[str, int]:
@@ -143,11 +146,13 @@ def _known(bank: QuestionBank) -> dict[str, int]:
     return dict(rows.values_list("fingerprint", "pk"))
 
 
-def _candidate(entry: Entry, bank: QuestionBank, known: dict[str, int]) -> Candidate:
+def _candidate(
+    entry: Entry, bank: QuestionBank, known: dict[str, int], by: User | None
+) -> Candidate:
     if entry.portable is None:
         return Candidate(entry, Verdict.REFUSED, entry.problems)
     examined, problems = attempt(
-        partial(_prepare, entry.portable, bank), name=entry.name, line=entry.line
+        partial(_prepare, entry.portable, bank, by), name=entry.name, line=entry.line
     )
     if examined is None:
         return Candidate(entry, Verdict.REFUSED, (*entry.problems, *problems))
@@ -160,8 +165,9 @@ def _candidate(entry: Entry, bank: QuestionBank, known: dict[str, int]) -> Candi
 
 
 def _prepare(
-    portable: Portable, bank: QuestionBank, notes: Notes
+    portable: Portable, bank: QuestionBank, by: User | None, notes: Notes
 ) -> tuple[Portable, list[Picture], tuple[Problem, ...]]:
+    note_context(portable, by, notes)
     pictures = find_pictures(portable, bank.collection, notes)
     names = {picture.sent_as: picture.name for picture in pictures}
     if not names.keys() >= set(portable.item.pictures()):
@@ -196,6 +202,7 @@ def _take(candidate: Candidate, portable: Portable, came_with: QuestionImport) -
         candidate.pictures, collection=bank.collection, by=by
     )
     question = draft_question(portable=portable, bank=bank, images=images)
+    cite(question, portable, bank, by)
     question.tags.add(*portable.tags)
     question.save()
     question.save_revision(user=by, log_action=False)

@@ -1,15 +1,19 @@
-"""Assessments that travel with their questions: tests of a package, as drafts and back."""
+"""Assessments that travel with their questions: tests of a file, as drafts and back."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any
 
 from wagtail.log_actions import log
+from wagtail.rich_text import expand_db_html
 
 from accounts.models import User
 from assessments.domain.decimals import plain
 from assessments.domain.interchange.portable import (
     LONGEST_TAG,
+    LONGEST_TITLE,
     Notes,
     Problem,
     Severity,
@@ -17,12 +21,13 @@ from assessments.domain.interchange.portable import (
     Test,
 )
 from assessments.domain.interchange.report import ReportItem, Verdict, problems_told
+from assessments.domain.interchange.rules import Rules
 from assessments.models import Assessment, AssessmentSlot, Question, QuestionBank
+from common.html import clean
 
-LONGEST_TITLE = 160
 CENT = Decimal("0.01")
 MOST_POINTS = Decimal("999.99")
-MOST_MINUTES = 32_767
+LONGEST_SECTION = 120
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def draft_test(
     if told.verdict is Verdict.DUPLICATE:
         return told
     notes = Notes()
-    slots = [made for slot in test.slots if (made := _slot(slot, test, arrived, notes))]
+    slots = _slots(test, arrived, notes)
     if not slots:
         problem = Problem(Severity.REFUSED, "None of its questions came in.")
         return ReportItem(
@@ -58,10 +63,8 @@ def draft_test(
         bank=bank,
         title=_title(test),
         instructions=test.instructions,
-        time_limit_minutes=min(test.time_limit_minutes or 0, MOST_MINUTES) or None,
-        attempts_allowed=test.attempts_allowed,
-        shuffle_questions=test.shuffle_questions,
         live=False,
+        **_fields(test.rules),
     )
     assessment.slots = slots
     assessment.save()
@@ -72,8 +75,35 @@ def draft_test(
     )
 
 
+def _fields(rules: Rules) -> dict[str, Any]:
+    """Return rules as the fields of a draft: the names are the same."""
+    kept = {name: getattr(rules, name) for name in Rules.model_fields}
+    plain_values = {n: v.value if isinstance(v, StrEnum) else v for n, v in kept.items()}
+    return {**plain_values, "review_matrix": rules.review_matrix.model_dump(mode="json")}
+
+
+def rules_of(assessment: Assessment) -> Rules:
+    """Return what a draft says as rules that travel."""
+    return Rules.model_validate({name: getattr(assessment, name) for name in Rules.model_fields})
+
+
 def _title(test: Test) -> str:
     return test.title[:LONGEST_TITLE]
+
+
+def _slots(test: Test, arrived: Mapping[int, Arrived], notes: Notes) -> list[AssessmentSlot]:
+    """Return the slots that can be filled; a section whose first one cannot begins with the next."""
+    slots: list[AssessmentSlot] = []
+    begun = ("", "")
+    for slot in test.slots:
+        if slot.section:
+            begun = (slot.section[:LONGEST_SECTION], slot.section_instructions)
+        title, told = begun
+        placed = replace(slot, section=title, section_instructions=told)
+        if made := _slot(placed, test, arrived, notes):
+            begun = ("", "")
+            slots.append(made)
+    return slots
 
 
 def _slot(
@@ -83,20 +113,31 @@ def _slot(
     if not CENT <= points <= MOST_POINTS:
         notes.lost(f"A weight of {slot.points} became 1 point.")
         points = Decimal(1)
+    made = AssessmentSlot(
+        points=points,
+        safety_critical=slot.safety_critical,
+        section_title=slot.section,
+        section_instructions=slot.section_instructions,
+    )
     if not slot.count:
         found = arrived.get(-1 if slot.entry is None else slot.entry)
         if found is None:
             notes.lost("A question of the test did not come in.")
             return None
-        return AssessmentSlot(question=found.question, points=points)
+        made.question = found.question
+        return made
+    made.draw_count, made.draw_difficulty = slot.count, slot.difficulty
+    made.draw_tag = slot.tag
+    if not slot.pool:
+        return made
     pool = [arrived[entry] for entry in slot.pool if entry in arrived]
     if len(pool) < slot.count:
         notes.lost(f"Too few questions of “{slot.tag}” came in to draw {slot.count}.")
         return None
-    tag = _draw_tag(slot, test)
+    made.draw_tag = _draw_tag(slot, test)
     for each in pool:
-        _mark(each, tag, notes)
-    return AssessmentSlot(draw_tag=tag, draw_count=slot.count, points=points)
+        _mark(each, made.draw_tag, notes)
+    return made
 
 
 def _draw_tag(slot: Slot, test: Test) -> str:
@@ -118,13 +159,15 @@ def _mark(arrived: Arrived, tag: str, notes: Notes) -> None:
 def tests_of(
     assessments: Iterable[Assessment], questions: Sequence[Question]
 ) -> tuple[tuple[Test, ...], tuple[Problem, ...]]:
-    """Return assessments as tests over these questions, with what tests cannot say."""
+    """Return assessments as tests over these questions, with what no file can say."""
     places = {question.pk: place for place, question in enumerate(questions)}
     tests, problems = [], []
     for assessment in assessments:
         slots = [_sent(slot, places) for slot in assessment.slots.all()]
         kept = tuple(slot for slot in slots if slot)
-        said = _lost(assessment)
+        said = []
+        if assessment.pass_mark_from_form:
+            said.append("that each form has the pass mark of its own questions did not come across")
         if len(kept) < len(slots):
             said.append("some of its questions are not in this file")
         problems += [Problem(Severity.LOST, f"“{assessment}”: {each}.") for each in said]
@@ -133,31 +176,28 @@ def tests_of(
                 Test(
                     title=assessment.title,
                     slots=kept,
-                    time_limit_minutes=assessment.time_limit_minutes,
-                    attempts_allowed=assessment.attempts_allowed,
-                    shuffle_questions=assessment.shuffle_questions,
+                    instructions=clean(expand_db_html(assessment.instructions)),
+                    rules=rules_of(assessment),
                 )
             )
     return tuple(tests), tuple(problems)
 
 
-def _lost(assessment: Assessment) -> list[str]:
-    said = []
-    if assessment.pass_mark is not None:
-        said.append(f"the pass mark of {plain(assessment.pass_mark)} % did not come across")
-    if assessment.instructions:
-        said.append("the instructions did not come across")
-    if assessment.wait_minutes or assessment.password or assessment.honour_statement:
-        said.append("waits, password and honour statement did not come across")
-    return said
-
-
 def _sent(slot: AssessmentSlot, places: Mapping[int, int]) -> Slot | None:
-    points = plain(slot.points)
+    shared: dict[str, Any] = {
+        "points": plain(slot.points),
+        "safety_critical": slot.safety_critical,
+        "section": slot.section_title,
+        "section_instructions": clean(expand_db_html(slot.section_instructions)),
+    }
     if slot.question_id:
         place = places.get(slot.question_id)
-        return None if place is None else Slot(entry=place, points=points)
+        return None if place is None else Slot(entry=place, **shared)
     pool = tuple(places[question.pk] for question in slot.pool() if question.pk in places)
-    if len(pool) < (slot.draw_count or 0):
-        return None
-    return Slot(tag=slot.draw_tag, count=slot.draw_count or 0, points=points, pool=pool)
+    return Slot(
+        tag=slot.draw_tag,
+        count=slot.draw_count or 0,
+        difficulty=slot.draw_difficulty,
+        pool=pool,
+        **shared,
+    )

@@ -51,7 +51,9 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
-    "json": Format("Attend JSON", ".json", "application/json", own_json.read, own_json.write),
+    "json": Format(
+        "Attend JSON", ".json", "application/json", own_json.read, own_json.write, own_json.write
+    ),
     "gift": Format("GIFT", ".txt", "text/plain", gift.read, gift.write),
     "moodle": Format("Moodle XML", ".xml", "application/xml", moodle.read, moodle.write),
     "aiken": Format("Aiken", ".txt", "text/plain", aiken.read, aiken.write),

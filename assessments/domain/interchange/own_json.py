@@ -3,42 +3,51 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pydantic import ValidationError
 
 from assessments.domain import items
 from assessments.domain.interchange.markup import hints_kept, prose
+from assessments.domain.interchange.own_tests import places_of, read_tests, write_assessment
 from assessments.domain.interchange.pictures import keep_asked, keep_pictures
 from assessments.domain.interchange.portable import (
     UNNAMED,
+    Cited,
     Entry,
     FileRefused,
     ItemRefused,
     Notes,
     Portable,
     Reading,
+    Test,
     Writing,
     read_entry,
     tagged,
     titled,
 )
 from assessments.domain.interchange.text_files import decode, storable
-from assessments.domain.interchange.writers import write_entries
+from assessments.domain.interchange.writers import write_each
 
 NAME = "attend-questions"
 VERSION = 1
+CONTEXT = ("difficulty", "objective")
+FIELDS = frozenset({"title", "tags", "content", "media", "references", *CONTEXT})
 
 
 def read(content: bytes) -> Reading:
     """Read a file; items that are no sound questions are refused with their line."""
     text, problems = decode(content)
-    listed = _listed(text)
+    whole = _loaded(text)
+    listed = whole["questions"]
     lines = _lines(text, len(listed))
     entries = tuple(_read_entry(row, line) for row, line in zip(listed, lines, strict=True))
-    return Reading(entries, problems)
+    tests, told = read_tests(whole.get("assessments", []), len(listed))
+    return Reading(entries, (*problems, *told), tests)
 
 
-def _listed(text: str) -> list[Any]:
+def _loaded(text: str) -> dict[str, Any]:
     try:
         loaded = json.loads(text)
     except json.JSONDecodeError as error:
@@ -49,10 +58,9 @@ def _listed(text: str) -> list[Any]:
         raise FileRefused(f"This JSON does not say that its format is “{NAME}”.")
     if loaded.get("version") != VERSION:
         raise FileRefused(f"This JSON is not of version {VERSION}.")
-    listed = loaded.get("questions")
-    if not isinstance(listed, list):
+    if not isinstance(loaded.get("questions"), list):
         raise FileRefused("This JSON has no list of “questions”.")
-    return listed
+    return loaded
 
 
 def _lines(text: str, count: int) -> list[int]:
@@ -83,16 +91,40 @@ def _read_question(row: Any, notes: Notes) -> Portable:
         )
     )
     item = keep_asked(item, files.get, media)
-    title, tags = row.get("title", ""), row.get("tags", [])
-    if not isinstance(title, str) or not isinstance(tags, list):
-        raise ItemRefused("“title” is no text or “tags” is no list.")
+    for name in row.keys() - FIELDS:
+        notes.lost(f"“{storable(str(name))[:40]}” is not known here and did not come across.")
+    tags = _listed(row, "tags")
     return Portable(
-        title=titled(storable(title), item, notes),
+        title=titled(_word(row, "title"), item, notes),
         item=item,
         tags=tagged([storable(tag) for tag in tags if isinstance(tag, str)], notes),
         media=media,
+        difficulty=_word(row, "difficulty"),
+        objective=_word(row, "objective"),
+        references=tuple(_cited(each) for each in _listed(row, "references")),
         source=json.dumps(row["content"], ensure_ascii=True, indent=2),
     )
+
+
+def _word(row: Mapping[str, Any], name: str) -> str:
+    written = row.get(name, "")
+    if not isinstance(written, str):
+        raise ItemRefused(f"“{name}” is no text.")
+    return storable(written)
+
+
+def _listed(row: Mapping[str, Any], name: str) -> list[Any]:
+    listed = row.get(name, [])
+    if not isinstance(listed, list):
+        raise ItemRefused(f"“{name}” is no list.")
+    return listed
+
+
+def _cited(written: Any) -> Cited:
+    try:
+        return Cited.model_validate(_clean(written))
+    except ValidationError as error:
+        raise ItemRefused(f"A reference is not whole. {items.sentences(error)[0]}") from error
 
 
 def _hints(listed: Any, notes: Notes) -> list[dict[str, Any]]:
@@ -123,13 +155,18 @@ def _files(media: Any) -> dict[str, bytes]:
         raise ItemRefused("“media” holds what is no base64 text.") from error
 
 
-def write(portables: Sequence[Portable]) -> Writing:
-    """Write everything that these questions have."""
-    return write_entries(portables, _write_question, _assemble)
+def write(portables: Sequence[Portable], tests: Sequence[Test] = ()) -> Writing:
+    """Write everything that these questions and assessments have."""
+    questions, entries = write_each(portables, _write_question)
+    places = places_of(entries)
+    rows = [write_assessment(test, places) for test in tests]
+    return Writing(_assemble(questions, rows), entries)
 
 
-def _assemble(questions: list[dict[str, Any]]) -> bytes:
+def _assemble(questions: list[dict[str, Any]], tests: list[dict[str, Any]]) -> bytes:
     whole = {"format": NAME, "version": VERSION, "questions": questions}
+    if tests:
+        whole["assessments"] = tests
     return (json.dumps(whole, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -137,10 +174,13 @@ def _write_question(portable: Portable, notes: Notes) -> dict[str, Any]:
     content = items.html_changed(items.dump(portable.item), prose)
     if "hints" in content:
         content["hints"] = hints_kept(content["hints"], notes)
+    references = [each.model_dump(mode="json") for each in portable.references]
     media = {name: base64.b64encode(held).decode() for name, held in portable.media.items()}
     return {
         "title": portable.title,
         "tags": list(portable.tags),
         "content": content,
         **({"media": media} if media else {}),
+        **{name: told for name in CONTEXT if (told := getattr(portable, name))},
+        **({"references": references} if references else {}),
     }

@@ -3,16 +3,21 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from html import unescape
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from assessments.domain import items
+from assessments.domain.interchange.rules import Rules
 from assessments.domain.items import Item, ItemInvalid
 
 LONGEST_TITLE = 160
 LONGEST_TAG = 100
 UNNAMED = "Question"
+USUAL_RULES = Rules()
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -37,18 +42,35 @@ class Problem:
     line: int = 0
 
 
+class Cited(BaseModel):
+    """A reference that a question cites."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    citation: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    year: int = Field(ge=0, le=9999)
+    doi: str = ""
+    pmid: str = ""
+    url: str = ""
+    design: str = "other"
+    review_by: date | None = None
+
+
 @dataclass(frozen=True)
 class Portable:
     """A question between two systems: no bank, no author, no database.
 
-    Pictures in the stem are named there by `src` and lie in `media` under that name. `source` is the
-    item as the file had it.
+    Pictures in the stem are named there by `src` and lie in `media` under that name. `difficulty` is
+    its author's estimate, "" where the file has none. `source` is the item as the file had it.
     """
 
     title: str
     item: Item
     tags: tuple[str, ...] = ()
     media: Mapping[str, bytes] = field(default_factory=dict)
+    difficulty: str = ""
+    objective: str = ""
+    references: tuple[Cited, ...] = ()
     source: str = field(default="", compare=False)
 
     def check_pictures(self) -> None:
@@ -70,13 +92,21 @@ class Entry:
 
 @dataclass(frozen=True)
 class Slot:
-    """A place in a portable test: the question of that entry, or a draw from a pool of them."""
+    """A place in a portable test: the question of that entry, or a draw from a pool of them.
+
+    A draw without a pool is by tag and difficulty from the bank. A slot with the title of a `section`
+    begins it.
+    """
 
     entry: int | None = None
     tag: str = ""
     count: int = 0
     pool: tuple[int, ...] = ()
     points: str = "1"
+    difficulty: str = ""
+    safety_critical: bool = False
+    section: str = ""
+    section_instructions: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,9 +116,7 @@ class Test:
     title: str
     slots: tuple[Slot, ...]
     instructions: str = ""
-    time_limit_minutes: int | None = None
-    attempts_allowed: int | None = None
-    shuffle_questions: bool = False
+    rules: Rules = USUAL_RULES
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from assessments.domain.interchange.portable import (
 from assessments.domain.items import Item
 
 Part = TypeVar("Part")
+USUAL = "medium"
 
 
 def as_kept(portable: Portable, notes: Notes) -> Portable:
@@ -45,12 +46,10 @@ class CannotCarry(ItemRefused):
         super().__init__(f"{format_name} has no form for the kind “{item.label}”.")
 
 
-def write_entries(
-    portables: Sequence[Portable],
-    write_item: Callable[[Portable, Notes], Part],
-    assemble: Callable[[list[Part]], bytes],
-) -> Writing:
-    """Return the file of all items that can be written, with an entry for each item given."""
+def write_each(
+    portables: Sequence[Portable], write_item: Callable[[Portable, Notes], Part]
+) -> tuple[list[Part], tuple[Entry, ...]]:
+    """Return what is written of the items that can be, and an entry for each item given."""
     parts, entries = [], []
     for portable in portables:
         part, problems = attempt(
@@ -61,4 +60,29 @@ def write_entries(
             parts.append(part)
         kept = portable if part is not None else None
         entries.append(Entry(portable.title, 0, kept, problems))
-    return Writing(assemble(parts), tuple(entries))
+    return parts, tuple(entries)
+
+
+def write_entries(
+    portables: Sequence[Portable],
+    write_item: Callable[[Portable, Notes], Part],
+    assemble: Callable[[list[Part]], bytes],
+) -> Writing:
+    """Return the file of all items that can be written in a format that has no more than items."""
+
+    def write(portable: Portable, notes: Notes) -> Part:
+        note_context(portable, notes)
+        return write_item(portable, notes)
+
+    parts, entries = write_each(portables, write)
+    return Writing(assemble(parts), entries)
+
+
+def note_context(portable: Portable, notes: Notes) -> None:
+    """Note what only the site's own format says of a question beside its content."""
+    if portable.difficulty not in {"", USUAL}:
+        notes.lost(f"The difficulty “{portable.difficulty}” did not come across.")
+    if portable.objective:
+        notes.lost("The objective did not come across.")
+    if portable.references:
+        notes.lost("The references did not come across.")

@@ -33,6 +33,7 @@ Arrangement: TypeAlias = Mapping[str, list[str]]
 Posted: TypeAlias = Mapping[str, list[str]]
 State: TypeAlias = Literal["right", "partly", "wrong", "missed", "none"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+LeadIn = Annotated[str, StringConstraints(strip_whitespace=True)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")]
 
 MOST_HINTS = 10
@@ -181,7 +182,7 @@ class Item(BaseModel, ABC):
 
     kind: str
     stem: str = ""
-    lead_in: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
+    lead_in: LeadIn = ""
     rationale: str = ""
     hints: Annotated[tuple[Hint, ...], Field(max_length=MOST_HINTS)] = ()
 

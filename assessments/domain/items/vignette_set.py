@@ -22,10 +22,10 @@ from assessments.domain.items.base import (
     Item,
     ItemReview,
     Key,
+    LeadIn,
     Posted,
     Response,
     ResponseInvalid,
-    Text,
     Within,
 )
 from assessments.domain.items.calculated import Calculated
@@ -91,7 +91,7 @@ class VignetteSet(Item):
     )
 
     kind: Literal["vignette_set"] = "vignette_set"
-    lead_in: Text = "Answer each question about this case."
+    lead_in: LeadIn = "Answer each question about this case."
     parts: tuple[Part, ...] = Field(min_length=FEWEST, max_length=MOST)
 
     @model_validator(mode="after")

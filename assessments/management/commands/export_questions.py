@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--with-assessments",
             action="store_true",
-            help="The bank's assessments too, where the format has tests (QTI).",
+            help="The bank's assessments too, where the format has a form for them (JSON, QTI).",
         )
         parser.add_argument("--report", type=Path, help="Write the report here, as JSON.")
 

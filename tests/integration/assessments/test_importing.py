@@ -7,9 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from wagtail.images import get_image_model
+from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
 from assessments.domain.interchange import FORMATS, own_json
 from assessments.domain.interchange.fingerprint import comparable, fingerprint
+from assessments.domain.interchange.portable import Cited
+from assessments.domain.interchange.rules import Rules
 from assessments.models import Assessment, Question, QuestionImport
 from assessments.services import (
     ImportRefused,
@@ -17,11 +20,20 @@ from assessments.services import (
     finish_import,
     preview_import,
 )
-from tests.factories.authoring import a_question, a_team, an_assessment, publish
+from evidence.models import Reference
+from tests.factories.authoring import (
+    a_question,
+    a_reference,
+    a_team,
+    an_assessment,
+    an_objective,
+    publish,
+)
 from tests.factories.items import multiple_response, one_of_each, single_best_answer
 from tests.factories.pictures import a_heartbeat
 from tests.factories.portables import a_png, a_portable
 
+DRAFTS = (WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin)
 GIFT = b"""// [tag:sepsis]
 ::Lactate::[html]<p>A woman of 68.</p><p>What now?</p>{
 	=Measure lactate#It guides.
@@ -297,7 +309,7 @@ def test_a_test_comes_in_as_the_draft_of_an_assessment_and_goes_out_again(bank):
         bank, questions[0], draw=("pool", 2), title="Final", time_limit_minutes=30, pass_mark=70
     )
     writing = export_questions(questions=questions, format_name="qti-3.0", assessments=[assessment])
-    assert "pass mark of 70 %" in writing.problems[0].message
+    assert writing.problems == ()
 
     other = a_team("Other").bank
     report = bring(other, writing.content, "qti-3.0")
@@ -332,3 +344,94 @@ def test_formats_without_tests_say_so(bank):
     assessment = an_assessment(bank, question, title="Final")
     writing = export_questions(questions=[question], format_name="gift", assessments=[assessment])
     assert "GIFT has no tests" in writing.problems[0].message
+
+
+def test_own_json_carries_whole_assessments_through_the_database(bank):
+    reference = a_reference(doi="10.1000/1")
+    questions = [
+        a_question(
+            bank,
+            tags="pool",
+            difficulty="hard",
+            objective=an_objective(bank),
+            references=[reference],
+        )
+        for _ in range(2)
+    ]
+    assessment = an_assessment(
+        bank,
+        questions[0],
+        draw=("pool", 1),
+        live=False,
+        title="Final",
+        instructions="<p>Read.</p>",
+        pass_mark=70,
+        checking="hints",
+        check_shows="reasons",
+        penalty_percent="12.5",
+        navigation="one_way",
+        kept_grade="last",
+        password="Lactate",
+        second_marking=10,
+    )
+    writing = export_questions(questions=questions, format_name="json", assessments=[assessment])
+    assert [p.message for e in writing.entries for p in e.problems] == []
+    assert writing.problems == ()
+
+    other = a_team("Other").bank
+    report = bring(other, writing.content, "json")
+    assert report.problems == ()
+    assert report.tests[0].problems == ()
+    draft = Assessment.objects.get(bank=other)
+    came = Question.objects.filter(bank=other).order_by("pk")
+    assert [q.objective.bank for q in came] == [other, other]
+    assert [q.difficulty for q in came] == ["hard", "hard"]
+    assert Reference.objects.count() == 1
+    again = export_questions(questions=came, format_name="json", assessments=[draft])
+    assert again.content == writing.content
+
+
+def test_every_setting_of_an_assessment_travels():
+    """A field that a draft gains later must be given a place among the rules that travel."""
+    own = {"id", "bank", "title", "instructions", "standard", "pass_mark_from_form"}
+    inherited = {field.name for base in DRAFTS for field in base._meta.get_fields()}
+    fields = {field.name for field in Assessment._meta.concrete_fields} - own - inherited
+    assert fields == set(Rules.model_fields)
+    for name, field in Rules.model_fields.items():
+        default = Assessment._meta.get_field(name).get_default()
+        assert getattr(Rules(), name) == default or name == "review_matrix", (name, field.default)
+
+
+def test_what_other_formats_lose_beside_the_question_is_told(bank):
+    question = a_question(
+        bank, difficulty="hard", objective=an_objective(bank), references=[a_reference()]
+    )
+    for name in set(FORMATS) - {"json"}:
+        (entry,) = export_questions(questions=[question], format_name=name).entries
+        told = " ".join(problem.message for problem in entry.problems)
+        for words in ("difficulty “hard”", "objective", "references"):
+            assert words in told
+
+
+def test_references_that_the_site_does_not_have_need_the_right_to_add_them(bank):
+    team = a_team("Other")
+    sent = Cited(citation="Someone A. Something. J Med. 2024.", year=2024)
+    sound, odd = sent, sent.model_copy(update={"citation": "Odd.", "doi": "nonsense"})
+    portable = a_portable(references=(sound, odd), objective="o" * 301, difficulty="odd")
+    content = own_json.write([portable]).content
+    report = bring(team.bank, content, "json")
+    told = " ".join(problem.message for problem in report.items[0].problems)
+    for words in (
+        "“Odd.” did not come across: A DOI begins",
+        "longer than 300",
+        "difficulty “odd”",
+    ):
+        assert words in told
+    question = Question.objects.get()
+    assert [each.citation for each in question.references.all()] == [sound.citation]
+    assert (question.difficulty, question.objective) == ("medium", None)
+    Reference.objects.all().delete()
+    reader = team.reviewer
+    report = bring(bank, content, "json", by=reader)
+    assert "you may not add references" in str(report.items[0].problems)
+    assert not Reference.objects.exists()

@@ -138,10 +138,12 @@ def test_review_of_nothing_claims_nothing_was_chosen(item):
 
 
 @EVERY_KIND
-def test_question_needs_a_lead_in(item):
-    with pytest.raises(items.ItemInvalid) as refused:
-        items.load(items.dump(item) | {"lead_in": "  "})
-    assert "Lead in" in refused.value.messages[0]
+def test_question_needs_a_text_and_before_it_is_asked_a_lead_in(item):
+    with pytest.raises(items.ItemInvalid):
+        items.load(items.dump(item) | {"stem": "", "lead_in": "  "})
+    stem = f"{item.stem}<p>{item.lead_in}</p>"
+    told = items.load(items.dump(item) | {"stem": stem, "lead_in": ""})
+    assert "Write the question itself" in told.lacks()[0]
 
 
 @EVERY_KIND

@@ -13,6 +13,8 @@ from assessments.domain.interchange.portable import (
     ItemRefused,
     Notes,
     Portable,
+    Problem,
+    Slot,
     Test,
     Writing,
     attempt,
@@ -28,8 +30,8 @@ from assessments.domain.interchange.qti.kinds import Written, write_kind
 from assessments.domain.interchange.qti.manifest import MANIFEST, Listed, write_manifest
 from assessments.domain.interchange.qti.names import Version, spelled
 from assessments.domain.interchange.qti.processing import SCORE
-from assessments.domain.interchange.qti.tests import write_test
-from assessments.domain.interchange.writers import as_kept
+from assessments.domain.interchange.qti.write_tests import write_test
+from assessments.domain.interchange.writers import as_kept, note_context
 from assessments.domain.items import dump, html_in
 
 
@@ -53,14 +55,19 @@ def write(
             needs = _add_pictures(portable, files)
             listed.append((identifier, Listed(f"{identifier}.xml", portable.tags, needs)))
     kept = [_without_missing(test, written) for test in tests]
+    lost: list[Problem] = []
     for number, test in enumerate(kept, start=1):
-        root = write_test(test, f"test-{number}", written)
+        notes = Notes()
+        if len(test.slots) < len(tests[number - 1].slots):
+            notes.lost("questions and draws of which too many stayed behind are not asked.")
+        root = write_test(test, f"test-{number}", written, notes)
         files[f"test-{number}.xml"] = _document(root, version)
+        lost += [replace(p, message=f"“{test.title}”: {p.message}") for p in notes.problems]
     named = [
         (f"test-{number}", Listed(f"test-{number}.xml", ())) for number in range(1, len(kept) + 1)
     ]
     files[MANIFEST] = write_manifest(listed, named, version)
-    return Writing(write_package(files), tuple(entries))
+    return Writing(write_package(files), tuple(entries), tuple(lost))
 
 
 def _document(root: ET.Element, version: Version) -> bytes:
@@ -80,19 +87,22 @@ def _add_pictures(portable: Portable, files: dict[str, bytes]) -> tuple[str, ...
 
 def _without_missing(test: Test, written: dict[int, tuple[str, str]]) -> Test:
     """Return a test without the questions that stayed behind."""
-    slots = []
+    slots: list[Slot] = []
+    begun = ("", "")
     for slot in test.slots:
+        begun = (slot.section, slot.section_instructions) if slot.section else begun
         pool = tuple(each for each in slot.pool if each in written)
-        if slot.count and len(pool) >= slot.count:
-            slots.append(replace(slot, pool=pool))
-        elif slot.entry in written:
-            slots.append(slot)
+        if slot.entry in written or (slot.count and len(pool) >= slot.count):
+            title, told = begun
+            slots.append(replace(slot, pool=pool, section=title, section_instructions=told))
+            begun = ("", "")
     return replace(test, slots=tuple(slots))
 
 
 def _write_item(portable: Portable, identifier: str, version: Version, notes: Notes) -> ET.Element:
     portable = as_kept(portable, notes)
     note_hints(portable.item, notes)
+    note_context(portable, notes)
     written = write_kind(portable.item, notes)
     portable.check_pictures()
     if written.needs_gap_text and not version.has_gap_text:

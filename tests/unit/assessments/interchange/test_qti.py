@@ -434,8 +434,10 @@ def test_a_package_with_a_test_and_pictures():
     assert second.portable
     assert "does not hold it" in missing.problems[0].message
     (test,) = reading.tests
-    assert (test.title, test.time_limit_minutes, test.attempts_allowed) == ("Final", 30, 2)
-    assert test.shuffle_questions
+    assert (test.title, test.rules.time_limit_minutes) == ("Final", 30)
+    assert test.rules.shuffle_questions
+    assert test.rules.navigation == "one_way"
+    assert test.rules.checking == "none"
     fixed, drawn = test.slots
     assert (fixed.entry, fixed.points) == (0, "2")
     assert (drawn.tag, drawn.count, drawn.pool) == ("Pool", 1, (0, 1))

@@ -9,7 +9,7 @@ from assessments.domain.interchange.fingerprint import fingerprint
 from assessments.domain.interchange.markup import text_of
 from tests.factories.portables import FIELDS, portables
 
-slow = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LOSSLESS = ["json"]
 
 
