@@ -27,6 +27,7 @@ from assessments.domain.interchange.report import (
     Verdict,
     problems_told,
 )
+from assessments.domain.interchange.text_files import storable
 from assessments.domain.items import dump, html_changed, load
 from assessments.models import Question, QuestionBank, QuestionImport, QuestionSource
 from assessments.services.citing import cite, note_context
@@ -80,7 +81,7 @@ def preview_import(
     candidates, reading = _examine(bank, content, format_name, by)
     report = Report(
         format=format_name,
-        file=file_name,
+        file=storable(file_name),
         bank=str(bank),
         dry_run=True,
         items=tuple(candidate.told() for candidate in candidates),
@@ -90,7 +91,7 @@ def preview_import(
     return QuestionImport.objects.create(
         bank=bank,
         format=format_name,
-        file_name=file_name[:200],
+        file_name=storable(file_name)[:200],
         file=content,
         report=report.as_json(),
         uploaded_by=by,

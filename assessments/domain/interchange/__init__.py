@@ -35,7 +35,6 @@ __all__ = [
 ]
 
 LARGEST_FILE = 50 * 1024 * 1024
-MOST_ITEMS = 1000
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,6 @@ def read(content: bytes, format_name: str) -> Reading:
     reading = FORMATS[format_name].read(content)
     if not reading.entries:
         raise FileRefused("There is no question in this file.")
-    if len(reading.entries) > MOST_ITEMS:
-        raise FileRefused(f"The file holds more than {MOST_ITEMS} questions; divide it.")
     return reading
 
 

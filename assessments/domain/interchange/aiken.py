@@ -26,6 +26,7 @@ from assessments.domain.interchange.portable import (
     Portable,
     Reading,
     Writing,
+    bounded,
     one_line,
     read_entry,
     titled,
@@ -61,7 +62,7 @@ def read(content: bytes) -> Reading:
     text, problems = decode(content)
     entries = tuple(
         read_entry(partial(_read_block, block), name=UNNAMED, line=block.line)
-        for block in _blocks(text.split("\n"))
+        for block in bounded(_blocks(text.split("\n")))
     )
     return Reading(entries, problems)
 

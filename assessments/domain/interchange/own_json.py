@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from assessments.domain.interchange.portable import (
     Reading,
     Test,
     Writing,
+    bounded,
     read_entry,
     tagged,
     titled,
@@ -32,6 +34,9 @@ from assessments.domain.interchange.writers import write_each
 
 NAME = "attend-questions"
 VERSION = 1
+DEEPEST = 50
+TOO_DEEP = "This JSON is nested too deeply or holds a giant number."
+BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 CONTEXT = ("difficulty", "objective")
 FIELDS = frozenset({"title", "tags", "content", "media", "references", *CONTEXT})
 
@@ -42,7 +47,9 @@ def read(content: bytes) -> Reading:
     whole = _loaded(text)
     listed = whole["questions"]
     lines = _lines(text, len(listed))
-    entries = tuple(_read_entry(row, line) for row, line in zip(listed, lines, strict=True))
+    entries = tuple(
+        _read_entry(row, line) for row, line in zip(bounded(listed), lines, strict=True)
+    )
     tests, told = read_tests(whole.get("assessments", []), len(listed))
     return Reading(entries, (*problems, *told), tests)
 
@@ -53,7 +60,9 @@ def _loaded(text: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise FileRefused(f"Line {error.lineno}: this is no JSON ({error.msg}).") from error
     except (ValueError, RecursionError) as error:
-        raise FileRefused("This JSON is nested too deeply or holds a giant number.") from error
+        raise FileRefused(TOO_DEEP) from error
+    if _depth(text) > DEEPEST:
+        raise FileRefused(TOO_DEEP)
     if not isinstance(loaded, dict) or loaded.get("format") != NAME:
         raise FileRefused(f"This JSON does not say that its format is “{NAME}”.")
     if loaded.get("version") != VERSION:
@@ -61,6 +70,18 @@ def _loaded(text: str) -> dict[str, Any]:
     if not isinstance(loaded.get("questions"), list):
         raise FileRefused("This JSON has no list of “questions”.")
     return loaded
+
+
+def _depth(text: str) -> int:
+    """Return how deeply sound JSON is nested."""
+    deepest = depth = 0
+    for found in BRACKETS.finditer(text):
+        if found[0] in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif found[0] in "]}":
+            depth -= 1
+    return deepest
 
 
 def _lines(text: str, count: int) -> list[int]:
@@ -80,6 +101,8 @@ def _read_entry(row: Any, line: int) -> Entry:
 def _read_question(row: Any, notes: Notes) -> Portable:
     if not isinstance(row, dict) or not isinstance(row.get("content"), dict):
         raise ItemRefused("This is no question: it has no “content”.")
+    if not isinstance(row["content"].get("kind"), str):
+        raise ItemRefused("This is no question: its “content” names no “kind”.")
     content = _clean(row["content"])
     files = _files(row.get("media", {}))
     media: dict[str, bytes] = {}

@@ -1,6 +1,7 @@
 """Zip packages from strangers: bounded in number, size and ratio, names that stay inside."""
 
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,16 @@ MAX_RATIO = 200
 SMALL = 1024 * 1024
 BEGINNING = b"PK\x03\x04"
 WHEN = (1980, 1, 1, 0, 0, 0)
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+)
+PACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 0x1
 
 
@@ -32,6 +42,10 @@ class Package(Mapping[str, bytes]):
             return self._archive.read(info)
         except (*BROKEN, ValueError) as error:
             raise FileRefused(f"“{name}” in the package is damaged.") from error
+
+    def size_of(self, name: str) -> int:
+        """Return how many bytes a file unpacks to, 0 if there is none."""
+        return self._members[name].file_size if name in self._members else 0
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._members)
@@ -76,6 +90,8 @@ def _check(info: zipfile.ZipInfo) -> None:
         raise FileRefused(f"“{name[:80]}” in the package is a link, not a file.")
     if info.flag_bits & ENCRYPTED:
         raise FileRefused(f"“{name[:80]}” in the package is encrypted.")
+    if info.compress_type not in PACKED:
+        raise FileRefused(f"“{name[:80]}” in the package is packed in a way that is not accepted.")
     if info.file_size > SMALL and info.file_size > MAX_RATIO * max(info.compress_size, 1):
         raise FileRefused(f"“{name[:80]}” in the package unpacks to far more than it holds.")
 

@@ -1,7 +1,7 @@
 """What every format reads into and writes from: a question on its way, and what it lost there."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,7 @@ from assessments.domain.items import Item, ItemInvalid
 LONGEST_TITLE = 160
 LONGEST_TAG = 100
 UNNAMED = "Question"
+MOST_ITEMS = 1000
 USUAL_RULES = Rules()
 TAG = re.compile(r"<[^>]*>")
 
@@ -165,7 +166,7 @@ class Notes:
             self.problems.append(problem)
 
 
-Source = TypeVar("Source")
+Found = TypeVar("Found")
 Made = TypeVar("Made")
 
 
@@ -189,6 +190,14 @@ def read_entry(read: Callable[[Notes], Portable], *, name: str, line: int) -> En
     """Return the entry of one item, refused or not; a read title stands for the name."""
     portable, problems = attempt(read, name=name, line=line)
     return Entry(portable.title if portable else name, line, portable, problems)
+
+
+def bounded(found: Iterable[Found]) -> Iterator[Found]:
+    """Yield the items of a file; raise `FileRefused` at the first one too many, before it is read."""
+    for number, each in enumerate(found):
+        if number >= MOST_ITEMS:
+            raise FileRefused(f"The file holds more than {MOST_ITEMS} questions; divide it.")
+        yield each
 
 
 def build(kind: type[Item], **fields: Any) -> Item:

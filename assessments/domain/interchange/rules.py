@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from assessments.domain.decimals import PlainDecimal, plain
+from assessments.domain.marking.rules import Agreed
 from assessments.domain.policy import Expiry, KeptGrade, Navigation
 from assessments.domain.review import ReviewMatrix
 from assessments.domain.tries import Checking, Shown
@@ -17,20 +17,7 @@ Penalty = Annotated[PlainDecimal, Field(ge=0, le=100, decimal_places=5)]
 Count = Annotated[int, Field(ge=1, le=32_767)]
 
 
-class Review(StrEnum):
-    """The presets of what learners may look at again, and a matrix of one's own."""
-
-    AFTER_SUBMIT = "after_submit"
-    AFTER_PASS = "after_pass"  # noqa: S105 - no password
-    NEVER = "never"
-    CUSTOM = "custom"
-
-
-class Agreed(StrEnum):
-    """Which mark stands where two markers agree within the tolerance."""
-
-    MEAN = "mean"
-    FIRST = "first"
+Review: TypeAlias = Literal["after_submit", "after_pass", "never", "custom"]
 
 
 class Rules(BaseModel):
@@ -55,7 +42,7 @@ class Rules(BaseModel):
     navigation: Navigation = Navigation.FREE
     shuffle_questions: bool = True
     shuffle_options: bool = True
-    review: Review = Review.AFTER_SUBMIT
+    review: Review = "after_submit"
     review_matrix: ReviewMatrix = ReviewMatrix()
     second_marking: Percent = Decimal(0)
     near_fail: Percent | None = None

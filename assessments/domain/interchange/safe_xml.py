@@ -11,6 +11,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.sax import make_parser
 
 from assessments.domain.interchange.portable import FileRefused
+from assessments.domain.interchange.text_files import check_text_size
 
 MAX_ELEMENTS = 200_000
 MAX_DEPTH = 100
@@ -76,6 +77,7 @@ class _Builder(ContentHandler):
 
 def read_xml(content: bytes) -> Node:
     """Return the root element; raise `FileRefused` with the line for what is no plain XML."""
+    check_text_size(content)
     builder = _Builder()
     parser = make_parser()
     parser.forbid_dtd = True

@@ -51,6 +51,10 @@ class _Finder(HTMLParser):
             self.found.append(GONE[tag])
         self.found += _attributes(tag, attrs)
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """Pass over `<![…>`, about which the parser of the library is particular."""
+        return self.rawdata.find(">", i) + 1 or -1
+
 
 def _attributes(tag: str, attrs: list[tuple[str, str | None]]) -> Iterator[str]:
     for name, value in attrs:

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.domain import interchange
+from assessments.domain import interchange, items
 from assessments.domain.interchange import FORMATS
 from assessments.models import Question, QuestionImport
 from tests.factories.authoring import a_question, a_team, signed_in
-from tests.unit.assessments.interchange.test_hostile_files import HOSTILE
+from tests.factories.items import single_best_answer
+from tests.unit.assessments.interchange.test_hostile_files import BAD_PACKAGES, HOSTILE
+from tests.unit.assessments.interchange.test_qti import MATCH, choice, item, response
 
 AIKEN = b"What now?\nA. This\nB. That\nANSWER: A\n\nWhat else?\nA. This\nB. That\n"
 UPLOAD = "/cms/questions/import/"
@@ -90,6 +93,79 @@ def test_hostile_files_are_refused_with_a_sentence(format_name, content, team):
     assert answer.status_code == 422
     assert b'class="error-message"' in answer.content
     assert not QuestionImport.objects.exists()
+
+
+@pytest.mark.parametrize("make", BAD_PACKAGES.values(), ids=BAD_PACKAGES)
+def test_hostile_packages_are_refused_with_a_sentence(make, team):
+    answer = upload(signed_in(team.educator), team.bank, make(), "qti-3.0", "package.zip")
+    assert answer.status_code == 422
+    assert b'class="error-message"' in answer.content
+    assert not QuestionImport.objects.exists()
+
+
+def test_the_command_refuses_what_the_page_refuses_and_writes_nothing(team, tmp_path):
+    files = [*HOSTILE.items(), *((n, ("qti-2.1", make)) for n, make in BAD_PACKAGES.items())]
+    source = tmp_path / "hostile"
+    for name, (format_name, make) in files:
+        source.write_bytes(make())
+        with pytest.raises(CommandError) as refused:
+            call_command(
+                "import_questions", str(source), format=format_name, bank=str(team.bank.pk)
+            )
+        assert str(refused.value).endswith((".", ").")), name
+    assert not QuestionImport.objects.exists()
+    assert not Question.objects.exists()
+
+
+MARKUP = [
+    "<script>attack()</script>",
+    "<img src='x' onerror='attack()'>",
+    "<a href='javascript:attack()'>go</a>",
+    "<svg onload='attack()'><script>attack()</script></svg>",
+    "<math><maction actiontype='statusline' href='javascript:attack()'>x</maction></math>",
+    "<p style='background:url(javascript:attack())'>x</p>",
+    "<iframe srcdoc='&lt;script&gt;attack()&lt;/script&gt;'></iframe>",
+    "<form action='javascript:attack()'><button>x</button></form>",
+]
+
+
+@pytest.mark.parametrize("html", MARKUP)
+@pytest.mark.parametrize("name", ["json", "gift", "moodle", "qti-2.1"])
+def test_scripts_in_any_place_come_neither_in_nor_onto_the_page(name, html, team):
+    client = signed_in(team.educator)
+    answer = upload(client, team.bank, hostile_text(name, html), name)
+    page = client.get(answer.url).content.decode()
+    assert "did not come across" in page
+    assert html not in page
+    client.post(answer.url, {"import": ""})
+    question = Question.objects.get()
+    item = question.compile()
+    for text in (item.stem, item.rationale):
+        assert "attack" not in text.replace("attack()\n", "")
+        assert "<svg" not in text
+    edit = reverse(Question.snippet_viewset.get_url_name("edit"), args=[question.pk])
+    assert "<script>attack" not in client.get(edit).content.decode()
+
+
+def hostile_text(name: str, html: str) -> bytes:
+    """Return a file with HTML in the case and in the rationale of its one question."""
+    if name == "json":
+        content = items.dump(single_best_answer(stem=f"<p>A{html}</p>", rationale=f"B{html}"))
+        whole = {"format": "attend-questions", "version": 1, "questions": [{"content": content}]}
+        return json.dumps(whole).encode()
+    if name == "gift":
+        told = "".join(f"\\{each}" if each in "=~#{}:" else each for each in html)
+        return f"::N::[html]<p>A{told}</p><p>Which?</p>{{=a ~b####[html]B{told}}}".encode()
+    if name == "moodle":
+        cdata = f"<![CDATA[<p>A{html}</p><p>Which?</p>]]>"
+        return (
+            '<quiz><question type="truefalse"><questiontext format="html">'
+            f"<text>{cdata}</text></questiontext><generalfeedback><text><![CDATA[B{html}]]></text>"
+            '</generalfeedback><answer fraction="100"><text>true</text></answer>'
+            '<answer fraction="0"><text>false</text></answer></question></quiz>'
+        ).encode()
+    shown = html.replace("'x' onerror='attack()'>", "'x' onerror='attack()'/>")
+    return item(response("Q"), f"<div>A{shown}</div>{choice()}", MATCH)
 
 
 def test_a_file_that_is_too_large_is_refused_unread(team, monkeypatch):

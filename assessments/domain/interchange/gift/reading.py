@@ -29,6 +29,7 @@ from assessments.domain.interchange.portable import (
     Notes,
     Portable,
     Reading,
+    bounded,
     build,
     category_tag,
     one_line,
@@ -57,7 +58,7 @@ def read(content: bytes) -> Reading:
     text, problems = decode(content)
     entries = tuple(
         read_entry(partial(_read_block, block), name=UNNAMED, line=block.line)
-        for block in blocks_of(text)
+        for block in bounded(blocks_of(text))
     )
     return Reading(entries, problems)
 

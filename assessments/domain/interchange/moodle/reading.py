@@ -1,7 +1,7 @@
 """From Moodle XML to questions."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -30,6 +30,7 @@ from assessments.domain.interchange.portable import (
     Notes,
     Portable,
     Reading,
+    bounded,
     build,
     category_tag,
     one_line,
@@ -40,7 +41,7 @@ from assessments.domain.interchange.portable import (
 from assessments.domain.interchange.rubrics import marking_fields
 from assessments.domain.interchange.safe_xml import Node, read_xml, source_of
 from assessments.domain.interchange.scripted import read_one
-from assessments.domain.interchange.text_files import check_text_size, decode
+from assessments.domain.interchange.text_files import decode
 from assessments.domain.interchange.worded import read_words
 from assessments.domain.items import Item
 from assessments.domain.items.comment import Comment
@@ -59,18 +60,24 @@ TEXTS = {"category", "description"}
 
 def read(content: bytes) -> Reading:
     """Read a file; every question that cannot be kept is refused with its line."""
-    check_text_size(content)
     root = read_xml(content)
     if root.tag != "quiz":
         raise FileRefused(f"This is no Moodle XML: it begins with <{root.tag}>, not with <quiz>.")
-    lines, category, entries = decode(content)[0].split("\n"), "", []
-    for node in root.below("question"):
-        if node.get("type") == "category":
-            category = category_tag(node.texts("category/text"))
-            continue
+    lines, entries = decode(content)[0].split("\n"), []
+    for node, category in bounded(_questions(root)):
         source = EMBEDDED.sub(r"\1\2", source_of(node, lines))
         entries.append(_read_entry(node, category, source))
     return Reading(tuple(entries))
+
+
+def _questions(root: Node) -> Iterator[tuple[Node, str]]:
+    """Yield the questions, each with its category: one holds until the next."""
+    category = ""
+    for node in root.below("question"):
+        if node.get("type") == "category":
+            category = category_tag(node.texts("category/text"))
+        else:
+            yield node, category
 
 
 def _read_entry(node: Node, category: str, source: str) -> Entry:

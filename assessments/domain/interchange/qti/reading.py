@@ -15,6 +15,7 @@ from assessments.domain.interchange.portable import (
     Reading,
     Severity,
     Test,
+    bounded,
     read_entry,
     tagged,
     titled,
@@ -37,9 +38,11 @@ from assessments.domain.interchange.qti.typing_in import (
 )
 from assessments.domain.interchange.qti.values import NotUnderstood
 from assessments.domain.interchange.safe_xml import Node, read_xml
-from assessments.domain.interchange.text_files import check_text_size, decode
+from assessments.domain.interchange.text_files import MEGABYTE, check_text_size, decode
 from assessments.domain.items import Item
 
+TOGETHER = 32
+MOST_TOGETHER = TOGETHER * MEGABYTE
 ITEM, TEST = "assessmentItem", "assessmentTest"
 INTERACTIONS: Mapping[str, Callable[[Body, Node], Item]] = {
     "choiceInteraction": read_choice,
@@ -70,7 +73,11 @@ def read(content: bytes) -> Reading:
     listed = listed_in(files)
     entries: list[Entry] = []
     by_name: dict[str, int] = {}
-    for each in listed.items:
+    held = 0
+    for each in bounded(listed.items):
+        held += files.size_of(each.name)
+        if held > MOST_TOGETHER:
+            raise FileRefused(f"The items of the package are larger than {TOGETHER} MB together.")
         by_name[each.name] = len(entries)
         entries.append(_read_listed(each, files))
     tests, problems = _read_tests(listed.tests, files, by_name, entries)

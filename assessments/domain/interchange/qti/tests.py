@@ -11,7 +11,7 @@ from assessments.domain.decimals import plain
 from assessments.domain.interchange.markup import html_of, prose
 from assessments.domain.interchange.numbers import number_of
 from assessments.domain.interchange.portable import Notes, Slot, Test, one_line
-from assessments.domain.interchange.rules import Review, Rules
+from assessments.domain.interchange.rules import Rules
 from assessments.domain.interchange.safe_xml import Node
 from assessments.domain.policy import Navigation
 from assessments.domain.tries import Checking, Shown
@@ -216,7 +216,7 @@ def _control(root: Node, parts: Sequence[Node], notes: Notes) -> dict[str, Any]:
         notes.lost("That no question may be skipped did not come across.", controls[0].line)
     if found.get("allowComment") == "true":
         notes.lost("That learners may comment did not come across.", controls[0].line)
-    review = Review.NEVER if found.get("allowReview") == "false" else Review.AFTER_SUBMIT
+    review = "never" if found.get("allowReview") == "false" else "after_submit"
     alone = bool(parts) and all(part.get("submissionMode") == "individual" for part in parts)
     if not alone or found.get("showFeedback") != "true":
         return {"review": review}

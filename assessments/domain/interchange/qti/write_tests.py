@@ -9,7 +9,7 @@ from assessments.domain.interchange.portable import Notes, Slot, Test
 from assessments.domain.interchange.qti.elements import base, blocks, el
 from assessments.domain.interchange.qti.processing import SCORE
 from assessments.domain.interchange.qti.tests import MINUTE, OF_TEST
-from assessments.domain.interchange.rules import Review, Rules, told
+from assessments.domain.interchange.rules import Rules, told
 from assessments.domain.policy import Navigation
 from assessments.domain.tries import Checking, Shown
 
@@ -61,7 +61,7 @@ def write_test(test: Test, identifier: str, items: Items, notes: Notes) -> ET.El
 
 def _note(test: Test, notes: Notes) -> None:
     rules = test.rules
-    said = SAID | ({"review"} if rules.review is Review.NEVER else set())
+    said = SAID | ({"review"} if rules.review == "never" else set())
     if rules.check_shows is not Shown.VERDICT:
         said |= {"check_shows"}
     for words in told(rules, said=said):
@@ -85,7 +85,7 @@ def _control(rules: Rules) -> dict[str, str]:
         control = {"maxAttempts": TRIES[rules.checking], "showFeedback": "true"}
         if rules.check_shows is Shown.REASONS:
             control["showSolution"] = "true"
-    if rules.review is Review.NEVER:
+    if rules.review == "never":
         control["allowReview"] = "false"
     return control
 

@@ -1,14 +1,17 @@
 """Files that mean harm are refused with one sentence, quickly and without unpacking them."""
 
+import json
+import os
 import zipfile
 from io import BytesIO
 
 import pytest
 
-from assessments.domain import interchange
+from assessments.domain import interchange, items
 from assessments.domain.interchange import FileRefused, package
 from assessments.domain.interchange.package import open_package, write_package
 from assessments.domain.interchange.safe_xml import read_xml
+from tests.factories.items import single_best_answer
 
 LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">
 <!ENTITY lol2 "&lol;&lol;&lol;&lol;&lol;&lol;&lol;&lol;">]><quiz>&lol2;</quiz>"""
@@ -33,6 +36,18 @@ def many(count: int) -> bytes:
     return write_package({f"{number}.xml": b"" for number in range(count)})
 
 
+def listing(count: int) -> bytes:
+    resources = "".join(
+        f"<resource type='imsqti_item_xmlv3p0' href='{number}.xml'/>" for number in range(count)
+    )
+    return f"<manifest><resources>{resources}</resources></manifest>".encode()
+
+
+def nested(depth: int) -> bytes:
+    head = b'{"format": "attend-questions", "version": 1, "questions": [{"content": '
+    return head + b"[" * depth + b"]" * depth + b"}]}"
+
+
 HOSTILE = {
     "entity bomb": ("moodle", lambda: LAUGHS),
     "external entity": ("moodle", lambda: EXTERNAL),
@@ -47,6 +62,34 @@ HOSTILE = {
     "another XML": ("moodle", lambda: b"<svg/>"),
     "another JSON": ("json", lambda: b"{}"),
     "many questions": ("aiken", lambda: b"Q?\nA. x\nB. y\nANSWER: A\n" * 1001),
+    "600,000 questions": ("aiken", lambda: b"Q?\nA. x\nB. y\nANSWER: A\n" * 600_000),
+    "600,000 questions of GIFT": ("gift", lambda: b"Q?{T}\n\n" * 600_000),
+    "laughs in QTI": ("qti-2.1", lambda: LAUGHS),
+    "laughs in a manifest": ("qti-3.0", lambda: write_package({"imsmanifest.xml": LAUGHS})),
+    "a large manifest": (
+        "qti-2.2",
+        lambda: zipped("imsmanifest.xml", os.urandom(17_000_000)),
+    ),
+    "many items": ("qti-3.0", lambda: write_package({"imsmanifest.xml": listing(1001)})),
+    "large items": (
+        "qti-3.0",
+        lambda: write_package(
+            {
+                "imsmanifest.xml": listing(3),
+                **{f"{n}.xml": b"<a>" + os.urandom(6_000_000).hex().encode() for n in range(3)},
+            }
+        ),
+    ),
+    "a package in a package": (
+        "qti-3.0",
+        lambda: write_package({"inner.zip": write_package({"imsmanifest.xml": b"<manifest/>"})}),
+    ),
+    "NUL in XML": ("moodle", lambda: b"<quiz>\x00</quiz>"),
+    "JSON in JSON in JSON": ("json", lambda: nested(300)),
+    "XML that says UTF-8 and is not": (
+        "moodle",
+        lambda: '<?xml version="1.0" encoding="UTF-8"?><quiz>é</quiz>'.encode("cp1252"),
+    ),
     "odd encoding": ("moodle", lambda: b'<?xml version="1.0" encoding="utf-7"?><quiz/>'),
     "unknown encoding": ("moodle", lambda: b'<?xml version="1.0" encoding="nope"?><quiz/>'),
 }
@@ -72,10 +115,56 @@ BAD_PACKAGES = {
     "link": lambda: zipped(content=b"/etc/passwd", external_attr=0o120777 << 16),
     "bomb": lambda: zipped(content=b"0" * 50_000_000),
     "many": lambda: many(package.MAX_MEMBERS + 1),
+    "bzip2": lambda: zipped(content=b"x" * 100, compress_type=zipfile.ZIP_BZIP2),
+    "LZMA": lambda: zipped(content=b"x" * 100, compress_type=zipfile.ZIP_LZMA),
     "no zip": lambda: b"PK\x03\x04 and nothing more",
     "cut off": lambda: zipped(content=b"x" * 5000)[:60],
     "twins": twins,
 }
+
+
+TYPES = [None, True, 7, 1.5, "x", [], {}, ["x"], {"a": 1}, "\ud800", float("nan"), 10**40]
+ONE = '{"format": "attend-questions", "version": 1, "questions": [%s]}'
+
+
+@pytest.mark.parametrize("wrong", TYPES, ids=repr)
+@pytest.mark.parametrize("place", ["kind", "stem", "options", "hints", "shuffle"])
+def test_content_of_any_type_is_refused_or_read_and_breaks_nothing(place, wrong):
+    content = {**items.dump(single_best_answer()), place: wrong}
+    row = {"title": "T", "content": content}
+    (entry,) = interchange.read((ONE % json.dumps(row)).encode(), "json").entries
+    assert entry.portable or entry.problems
+
+
+@pytest.mark.parametrize("wrong", TYPES, ids=repr)
+@pytest.mark.parametrize("place", ["title", "tags", "media", "difficulty", "references", "content"])
+def test_a_question_of_any_type_is_refused_or_read_and_breaks_nothing(place, wrong):
+    row = {"title": "T", "content": items.dump(single_best_answer()), place: wrong}
+    (entry,) = interchange.read((ONE % json.dumps(row)).encode(), "json").entries
+    assert entry.portable or entry.problems
+
+
+GOOD = "Q?\nA. é\nB. b\nANSWER: A\n"
+ODD_TEXTS = {
+    "BOM": b"\xef\xbb\xbf" + GOOD.encode(),
+    "CRLF": GOOD.replace("\n", "\r\n").encode(),
+    "old Mac": GOOD.replace("\n", "\r").encode(),
+    "UTF-16": GOOD.encode("utf-16"),
+    "Windows-1252": GOOD.encode("cp1252"),
+    "half a surrogate": GOOD.encode() + b"\xed\xa0\x80",
+}
+
+
+@pytest.mark.parametrize("content", ODD_TEXTS.values(), ids=ODD_TEXTS)
+def test_a_text_in_another_encoding_is_read(content):
+    entry = interchange.read(content, "aiken").entries[0]
+    assert entry.portable.item.options[0].text in {"é", "Ã©"}
+    assert entry.portable.title == "Q?"
+
+
+def test_gift_survives_marked_sections_that_are_none():
+    (entry,) = interchange.read(b"[html]<![CDATh [x]]>Which?{=a ~b}", "gift").entries
+    assert entry.portable
 
 
 @pytest.mark.parametrize("make", BAD_PACKAGES.values(), ids=BAD_PACKAGES)
