@@ -93,9 +93,9 @@ def test_a_question_without_prompt_is_asked_by_the_paragraph_before_it():
     ("body", "rules", "words"),
     [
         (
-            f"<p>A case.</p>{choice('ONE')}<uploadInteraction responseIdentifier='TWO'/>",
+            f"<p>A case.</p>{choice('ONE')}<drawingInteraction responseIdentifier='TWO'/>",
             adding(ONE=1),
-            "no kind of question here for <uploadInteraction>",
+            "no kind of question here for <drawingInteraction>",
         ),
         (f"<p>A case.</p><div>{choice('ONE')}{choice('TWO')}<p/></div><p/>", "", "one paragraph"),
         (f"<p>A case.</p>{choice('ONE')}{choice('TWO')}", TOGETHER, "No answer earns"),
