@@ -39,6 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When everything personal was removed."
+    )
 
     objects = UserManager()
 
@@ -51,10 +54,24 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="accounts_user_email_unique",
                 violation_error_message="Somebody already uses this e-mail address.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at=None)
+                | models.Q(
+                    is_active=False,
+                    is_staff=False,
+                    is_superuser=False,
+                    first_name="",
+                    last_name="",
+                    email__startswith="closed-",
+                ),
+                name="accounts_user_closed_keeps_nothing_personal",
+            ),
         ]
 
     def __str__(self):
+        if self.closed_at:
+            return f"Closed account {self.pk}"
         return self.get_full_name() or self.email
 
     def get_full_name(self):
@@ -291,7 +308,7 @@ class IdentifierEvent(models.Model):
                 condition=models.Q(by=models.F("person")) | ~models.Q(reason=""),
                 name="accounts_identifierevent_reason_of_others",
             ),
-            AppendOnly(name="accounts_identifierevent_append_only"),
+            AppendOnly(name="accounts_identifierevent_append_only", erasable=["reason"]),
         ]
 
     def __str__(self):

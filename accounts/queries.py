@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import Permission
 from django.contrib.postgres.expressions import ArraySubquery
@@ -81,14 +81,16 @@ class Allowed(NamedTuple):
     """What is on record for reports about a person; names of kinds and issuers, no values."""
 
     has_name: bool
+    is_closed: bool
     identifiers: frozenset[tuple[str, str]]
     subjects: frozenset[str]
 
 
-_allowed: Prepared[tuple[str, str, list[str], list[str]]] = Prepared(
+_allowed: Prepared[tuple[str, str, Any, list[str], list[str]]] = Prepared(
     lambda person: User.objects.filter(pk=person).values_list(
         "first_name",
         "last_name",
+        "closed_at",
         ArraySubquery(
             Identifier.objects.filter(person=OuterRef("pk")).values(
                 name=Concat("kind", Value(":"), "issuer", output_field=CharField())
@@ -104,11 +106,14 @@ def allowed_by(person_id: int) -> Allowed:
     """Return what a person allows and has on record, read in one statement."""
     row = _allowed.first(person_id)
     if row is None:
-        return Allowed(has_name=False, identifiers=frozenset(), subjects=frozenset())
-    first, last, names, subjects = row
+        return Allowed(
+            has_name=False, is_closed=True, identifiers=frozenset(), subjects=frozenset()
+        )
+    first, last, closed_at, names, subjects = row
     pairs = (name.partition(":") for name in names)
     return Allowed(
         has_name=bool(first.strip() and last.strip()),
+        is_closed=closed_at is not None,
         identifiers=frozenset((kind, issuer) for kind, _colon, issuer in pairs),
         subjects=frozenset(subjects),
     )

@@ -1,5 +1,6 @@
 """Writes about people: sign-up, profile, identifiers, consents, roles, keys."""
 
+from accounts.services.closing import AccountClosed, erase_account
 from accounts.services.consents import give_consent, revoke_consent
 from accounts.services.identifiers import (
     disclose_identifiers,
@@ -24,12 +25,14 @@ from accounts.services.people import (
 )
 
 __all__ = [
+    "AccountClosed",
     "NewToken",
     "assign_role",
     "create_api_token",
     "digest_of",
     "disclose_identifiers",
     "encrypt_anew",
+    "erase_account",
     "give_consent",
     "grant_accommodation",
     "keep_identifier",

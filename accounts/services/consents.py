@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts.models import Consent, User
 from accounts.queries import standing_consents
+from accounts.services.closing import check_open
 from common.locks import lock
 
 
@@ -14,7 +15,7 @@ def give_consent(
     *, person: User, subject: str, wording: str, version: int, at: datetime
 ) -> Consent:
     """Note a consent; one that stands already is returned as it is."""
-    lock(User(pk=person.pk))
+    check_open(lock(User(pk=person.pk)))
     standing = standing_consents().filter(person=person, subject=subject).first()
     return standing or Consent.objects.create(
         person=person, subject=subject, wording=wording, wording_version=version, at=at

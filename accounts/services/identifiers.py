@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.domain.identifiers import Kind, masked, read
 from accounts.models import Identifier, IdentifierEvent, User
+from accounts.services.closing import check_open
 from common.encryption import decrypt, encrypt, is_current
 from common.locks import lock
 
@@ -29,7 +30,7 @@ def keep_identifier(
     Raises `accounts.domain.identifiers.IdentifierInvalid`. The same value again changes nothing.
     """
     value = read(kind, value, issuer=issuer)
-    lock(User(pk=person.pk))
+    check_open(lock(User(pk=person.pk)))
     row = Identifier.objects.filter(person=person, kind=kind, issuer=issuer).first()
     if row and opened(row) == value:
         return row

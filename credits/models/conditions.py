@@ -63,7 +63,7 @@ class Reflection(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(text=""), name="credits_reflection_not_empty"
             ),
-            AppendOnly(name="credits_reflection_append_only"),
+            AppendOnly(name="credits_reflection_append_only", erasable=["text"]),
         ]
 
     def __str__(self):

@@ -67,10 +67,17 @@ class Certificate(models.Model):
 
     class Meta:
         ordering = ["-issued_at"]
-        constraints = [AppendOnly(name="credits_certificate_append_only")]
+        constraints = [
+            AppendOnly(name="credits_certificate_append_only", erasable=["printed", "file"])
+        ]
 
     def __str__(self):
         return self.code
+
+    @property
+    def is_erased(self):
+        """Whether its holder closed their account: no name and no file are left."""
+        return not self.file
 
 
 class Badge(models.Model):
@@ -85,7 +92,9 @@ class Badge(models.Model):
     issued_at = models.DateTimeField()
 
     class Meta:
-        constraints = [AppendOnly(name="credits_badge_append_only")]
+        constraints = [
+            AppendOnly(name="credits_badge_append_only", erasable=["credential", "token"])
+        ]
 
     def __str__(self):
         return f"Badge {self.certificate_id}"

@@ -146,7 +146,7 @@ class ReportEvent(models.Model):
                 condition=~Q(was=F("status"), problem_was=F("problem")),
                 name="credits_reportevent_changes_something",
             ),
-            AppendOnly(name="credits_reportevent_append_only"),
+            AppendOnly(name="credits_reportevent_append_only", erasable=["reason"]),
         ]
 
     def __str__(self):

@@ -48,6 +48,7 @@ from credits.queries.planning import Task, to_plan
 from credits.queries.reporting import (
     ReportContent,
     content_of,
+    deletions_waiting_of,
     entries_without_report,
     identifiers_needed,
     late_reports,
@@ -96,6 +97,7 @@ __all__ = [
     "claims_instead_of",
     "content_of",
     "credit_offered",
+    "deletions_waiting_of",
     "differences_in_seals",
     "eligible_offers",
     "entries_about",

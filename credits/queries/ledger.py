@@ -102,13 +102,13 @@ def was_reversed(entry: Entry) -> bool:
 
 def missing_certificates() -> QuerySet[Entry, int]:
     """Return the keys of entries that stand without a certificate, newest first."""
-    standing = Entry.objects.filter(amount__gt=0, reversed_by=None)
+    standing = Entry.objects.filter(amount__gt=0, reversed_by=None, learner__closed_at=None)
     return standing.filter(certificate=None).order_by("-pk").values_list("pk", flat=True)
 
 
 def missing_badges() -> QuerySet[Certificate, int]:
     """Return the keys of certificates of entries that stand and have no badge, newest first."""
-    standing = Certificate.objects.filter(entry__reversed_by=None, badge=None)
+    standing = Certificate.objects.filter(entry__reversed_by=None, badge=None).exclude(file="")
     return standing.order_by("-pk").values_list("pk", flat=True)
 
 

@@ -30,6 +30,11 @@ def unsent_reports_of(learner: User | int) -> QuerySet[CreditReport]:
     return reports_of(learner).filter(status__in=UNSENT, is_deletion=False)
 
 
+def deletions_waiting_of(learner: User | int) -> QuerySet[CreditReport]:
+    """Return what destinations still have to be told to delete about a learner."""
+    return reports_of(learner).filter(status__in=[*UNSENT, Status.REJECTED], is_deletion=True)
+
+
 def sent_reports_of(learner: User | int, destination: str) -> QuerySet[CreditReport]:
     """Return what a destination was told about a learner."""
     return reports_of(learner).filter(status__in=SENT, destination=destination)

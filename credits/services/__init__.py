@@ -12,6 +12,7 @@ from credits.services.certificates import (
     issue_missing_certificates,
     on_paper,
 )
+from credits.services.closing import ClosingRefused, erase_learner
 from credits.services.conditions import cap_of, drop_board, name_board, write_reflection
 from credits.services.corrections import reissue_credit, take_back
 from credits.services.designating import (
@@ -81,6 +82,7 @@ from credits.services.sealing import seal_entries
 
 __all__ = [
     "BundleRefused",
+    "ClosingRefused",
     "CreditRefused",
     "ExternalRefused",
     "LicenceRefused",
@@ -101,6 +103,7 @@ __all__ = [
     "ensure_credit_types",
     "ensure_requirements",
     "entries_for",
+    "erase_learner",
     "establish_requirement",
     "forget_identifier",
     "hold_report",

@@ -27,11 +27,11 @@ SALT_BYTES = 16
 
 
 @transaction.atomic
-def issue_badge(*, certificate_id: int, at: datetime) -> Badge:
-    """Return the badge of a certificate, signing it if there is none."""
-    lock(Certificate(pk=certificate_id))
+def issue_badge(*, certificate_id: int, at: datetime) -> Badge | None:
+    """Return the badge of a certificate, signing it if there is none; None once its holder is gone."""
+    held = lock(Certificate(pk=certificate_id))
     issued = Badge.objects.filter(certificate=certificate_id).first()
-    if issued:
+    if issued or held.is_erased:
         return issued
     related = ("entry__learner", "entry__offer")
     certificate = Certificate.objects.select_related(*related).get(pk=certificate_id)

@@ -51,7 +51,7 @@ def issue_certificate(*, entry_id: int, at: datetime) -> Certificate | None:
     """
     entry = lock(Entry(pk=entry_id), "credit_type", "learner__profile")
     issued = Certificate.objects.filter(entry=entry).first()
-    if issued or not _stands(entry):
+    if issued or not _stands(entry) or entry.learner.closed_at:
         return issued
     return _issue(entry, at)
 

@@ -67,6 +67,8 @@ def open_reports(entries: Sequence[Entry], *, at: datetime) -> list[CreditReport
     if not found:
         return []
     allowed = allowed_by(entries[0].learner_id)
+    if allowed.is_closed:
+        return []
     return CreditReport.objects.bulk_create(
         _new(entry, place, _due(entry, place, allowed), at) for entry, place in found
     )

@@ -26,6 +26,10 @@ from credits.queries import badge_for, certificate_by_code, was_reversed
 from credits.views.verification import MISSES, TOO_MANY
 
 FIVE_MINUTES, ONE_DAY = 300, 86_400
+GONE = (
+    "The holder closed their account, and the credential that named them was removed. Copies in "
+    "wallets keep their signatures, and the status list still tells whether the credit stands."
+)
 
 
 def certified(
@@ -51,7 +55,8 @@ def certified(
 @cache_control(public=True, max_age=ONE_DAY)
 def credential(_request: HttpRequest, found: Certificate) -> HttpResponse:
     """Hand out the credential as JSON with its proofs."""
-    return _json(_badge(found).credential, content_type=MEDIA_TYPE)
+    badge = _badge(found)
+    return _json(badge.credential, content_type=MEDIA_TYPE) if badge else _gone()
 
 
 @require_safe
@@ -59,7 +64,10 @@ def credential(_request: HttpRequest, found: Certificate) -> HttpResponse:
 @cache_control(public=True, max_age=ONE_DAY)
 def token(_request: HttpRequest, found: Certificate) -> HttpResponse:
     """Hand out the credential as a JSON Web Token."""
-    return _open(HttpResponse(_badge(found).token, content_type="application/vc+jwt"))
+    badge = _badge(found)
+    if badge is None:
+        return _gone()
+    return _open(HttpResponse(badge.token, content_type="application/vc+jwt"))
 
 
 @require_safe
@@ -68,6 +76,8 @@ def token(_request: HttpRequest, found: Certificate) -> HttpResponse:
 def picture(_request: HttpRequest, found: Certificate) -> HttpResponse:
     """Hand out the badge as a picture that carries its token."""
     badge = _badge(found)
+    if badge is None:
+        return _gone()
     content = baked(badge_picture(badge.certificate.printed), badge.token)
     answer = _open(HttpResponse(content, content_type="image/png"))
     answer["Content-Disposition"] = f'inline; filename="badge-{badge.certificate.code}.png"'
@@ -124,10 +134,19 @@ def achievement(request: HttpRequest, code: str, version: int, kind: str) -> Htt
     return _json(found.credential["credentialSubject"]["achievement"])
 
 
-def _badge(found: Certificate) -> Badge:
-    """Return the badge of a certificate; signed now if the sweep has not come by yet."""
+def _badge(found: Certificate) -> Badge | None:
+    """Return the badge of a certificate, signed now if the sweep has not come by yet; None once its holder is gone."""
+    if found.is_erased:
+        return None
     badge: Badge | None = getattr(found, "badge", None)
     return badge or services.issue_badge(certificate_id=found.pk, at=timezone.now())
+
+
+def _gone() -> HttpResponse:
+    """Say what remains of a credential whose holder closed their account."""
+    answer = _json({"error": "gone", "message": GONE})
+    answer.status_code = 410
+    return answer
 
 
 def _provider(provider_id: int) -> dict[str, Any]:

@@ -26,7 +26,7 @@ logger = structlog.get_logger(__name__)
 def certificate(request, code):
     """Send the PDF as issued; `?paper=letter` makes the same certificate for that paper."""
     found = certificate_by_code(code)
-    if found is None or not can_read_certificate(request.user, found):
+    if found is None or found.is_erased or not can_read_certificate(request.user, found):
         raise Http404
     return FileResponse(
         _on_letter(found) if request.GET.get("paper") == "letter" else _as_issued(found),

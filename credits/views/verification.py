@@ -52,7 +52,7 @@ def verify_code(request, code):
         return _page(request, {"form": form, "verdict": verdict}, 404)
     printed = verdict.printed or {}
     context = {"form": form, "verdict": verdict, "days": _days(printed)}
-    if verdict.outcome is Outcome.VALID:
+    if verdict.outcome is Outcome.VALID and printed["name"]:
         is_mine = verdict.entry is not None and verdict.entry.learner_id == request.user.pk
         context["badge"] = BadgeLinks(printed, is_mine=is_mine)
     return _page(request, context)

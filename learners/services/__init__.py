@@ -11,6 +11,7 @@ from learners.services.answering import (
     left_out,
     try_question_again,
 )
+from learners.services.closing import anonymise
 from learners.services.completing import complete_if_done, completion_facts
 from learners.services.enrolling import EnrolmentRefused, enrol, front_matter_hash
 from learners.services.learning import (
@@ -48,6 +49,7 @@ __all__ = [
     "PageInvalid",
     "Receipt",
     "StepRefused",
+    "anonymise",
     "answer_check",
     "answer_page",
     "answer_question",

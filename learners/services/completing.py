@@ -41,6 +41,8 @@ def complete_locked(
     if existing:
         _restore(enrolment, existing, at)
         return existing
+    if enrolment.learner.closed_at:
+        return None
     standing = standing or _standing(enrolment)
     if not standing.is_complete:
         return None

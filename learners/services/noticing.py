@@ -28,7 +28,10 @@ def send_overdue_notices(*, at: datetime) -> int:
     the mail server refuses it.
     """
     waiting = OverdueNotice.objects.filter(
-        sent_at=None, until__gt=at, sitting__attempt__state=Attempt.State.OVERDUE
+        sent_at=None,
+        until__gt=at,
+        sitting__attempt__state=Attempt.State.OVERDUE,
+        sitting__enrolment__learner__is_active=True,
     )
     return sum(
         _send(notice, at)

@@ -88,6 +88,7 @@ def differences_in(
         for words in _in_entry(record, related):
             yield Difference(f"entry {record.pk}", words)
     certificates = Certificate.objects.filter(entry__in=[record.pk for record in records])
+    certificates = certificates.select_related("entry__learner")
     by_entry = {record.pk: record for record in records}
     for certificate in certificates.order_by("pk"):
         for words in _in_certificate(certificate, by_entry[certificate.entry_id], reads_files):
@@ -171,6 +172,10 @@ def _is_sound(code: str) -> bool:
 
 
 def _in_file(certificate: Certificate) -> Iterator[str]:
+    if certificate.is_erased:
+        if certificate.entry.learner.closed_at is None:
+            yield "has neither file nor name, and its holder did not close their account"
+        return
     try:
         with certificate.file.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
@@ -184,7 +189,7 @@ def _in_file(certificate: Certificate) -> Iterator[str]:
 def without_certificate(batch: list[Entry]) -> list[int]:
     """Return the entries of a batch that stand and have no certificate yet."""
     rows = Entry.objects.filter(pk__in=[entry.pk for entry in batch], amount__gt=0)
-    waiting = rows.filter(reversed_by=None, certificate=None)
+    waiting = rows.filter(reversed_by=None, certificate=None, learner__closed_at=None)
     return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 
