@@ -1,6 +1,11 @@
-"""Form controls of the CMS."""
+"""Form controls."""
 
-from django.forms import CheckboxSelectMultiple, Script
+from django.forms import CheckboxSelectMultiple, Script, TextInput
+
+
+def digits() -> TextInput:
+    """Return a field for a number that is a name: a phone shows its number pad."""
+    return TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
 
 class FilteredCheckboxes(CheckboxSelectMultiple):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from wagtail.admin.widgets import AdminDateInput
 
+from common.widgets import digits
 from credits.domain.reporting import BY_HAND, LABELS, Status
 from credits.models import CreditOffer
 
@@ -85,7 +86,7 @@ class NumbersForm(forms.ModelForm):
         label="PARS activity ID",
         max_length=20,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=digits(),
         help_text="Nine digits, the activity's own: its other offers that PARS takes get it too. It "
         "stays once credit was sent under it.",
     )

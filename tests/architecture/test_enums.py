@@ -104,6 +104,7 @@ WORDS = {
     Standing: {state: words for state, (words, *_rest) in STANDINGS.items()},
     identifiers.Kind: identifiers.LABELS,
     reporting.Status: reporting.LABELS,
+    reporting.Problem: reporting.PROBLEMS,
     participation.Stage: participation.LABELS,
     Role: {role: role.value for role in PERMISSIONS},
 }

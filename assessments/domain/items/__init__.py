@@ -24,9 +24,9 @@ from assessments.domain.items.base import (
     Response,
     ResponseInvalid,
     ReviewLine,
-    SpreadRow,
     Within,
 )
+from assessments.domain.spread import SpreadRow
 
 __all__ = [
     "KINDS",

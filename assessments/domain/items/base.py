@@ -24,6 +24,7 @@ from assessments.domain.cases.debrief import Debrief
 from assessments.domain.cases.layout import Drawing
 from assessments.domain.files import HeldFile
 from assessments.domain.marking.rubric import Rubric
+from assessments.domain.spread import SpreadRow
 
 if TYPE_CHECKING:
     from assessments.domain.items.pictured import Drawing as Drawn
@@ -97,20 +98,6 @@ class ReviewLine:
     given: str = ""
     expected: str = ""
     lettered: bool = True
-
-
-@dataclass(frozen=True)
-class SpreadRow:
-    """How many others chose one point of a scale, what it earned, and what some of them said.
-
-    `count` is None where only the credit is known.
-    """
-
-    label: str
-    count: int | None
-    credit: Fraction
-    chosen: bool
-    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

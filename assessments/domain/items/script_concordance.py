@@ -25,10 +25,10 @@ from assessments.domain.items.base import (
     Posted,
     Response,
     ResponseInvalid,
-    SpreadRow,
     Text,
 )
 from assessments.domain.items.panelled import PanelledItem, Told
+from assessments.domain.spread import SpreadRow
 
 Judged = dict[str, str]
 OUTSIDE = "outside"
