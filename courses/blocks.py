@@ -84,6 +84,12 @@ class RecordingBlock(blocks.StructBlock):
             "lines": _words_of(recording) if recording else [],
         }
 
+    def get_searchable_content(self, value):
+        """Let what is said be found."""
+        recording = value["recording"]
+        said = [line.text for line in _words_of(recording)] if recording else []
+        return [*super().get_searchable_content(value), *said]
+
 
 def _words_of(recording):
     """Return what is said: the transcript, or where there is none the captions."""
@@ -121,6 +127,7 @@ class CalloutBlock(blocks.StructBlock):
     tone = blocks.ChoiceBlock(
         choices=[("key", "Key point"), ("info", "Good to know"), ("caution", "Caution")],
         default="key",
+        search_index=False,
     )
     title = blocks.CharBlock(max_length=160)
     text = SanitisedRichTextBlock(features=["bold", "italic", "ul", "ol", "link"])
@@ -136,7 +143,9 @@ class FindingBlock(blocks.StructBlock):
     name = blocks.CharBlock(max_length=80)
     value = blocks.CharBlock(max_length=40)
     unit = blocks.CharBlock(required=False, max_length=40)
-    flag = blocks.ChoiceBlock(required=False, choices=[("high", "High"), ("low", "Low")])
+    flag = blocks.ChoiceBlock(
+        required=False, choices=[("high", "High"), ("low", "Low")], search_index=False
+    )
 
 
 class CaseVignetteBlock(blocks.StructBlock):
@@ -155,7 +164,7 @@ class EvidenceBlock(blocks.StructBlock):
     """A claim with its certainty (GRADE) and its sources."""
 
     claim = blocks.TextBlock(rows=2)
-    certainty = blocks.ChoiceBlock(choices=Certainty.choices)
+    certainty = blocks.ChoiceBlock(choices=Certainty.choices, search_index=False)
     effect = blocks.TextBlock(rows=2, required=False, help_text="In absolute terms where possible.")
     recommendation = blocks.TextBlock(rows=2, required=False)
     limits = blocks.TextBlock(rows=2, required=False)

@@ -12,6 +12,7 @@ from courses.models.activity import (
 from courses.models.lesson import LessonPage
 from courses.models.media import LessonMedia
 from courses.models.provider import CataloguePage, Provider, ProviderPage
+from courses.models.search import Findable, KnownWord
 from courses.models.version import ActivityVersion
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "ActivityVersion",
     "CataloguePage",
     "Contributor",
+    "Findable",
+    "KnownWord",
     "LessonMedia",
     "LessonPage",
     "Placement",

@@ -12,20 +12,24 @@ from courses.queries.activities import (
 )
 from courses.queries.lessons import CurrentLesson, LessonBody, current_lesson, lesson_body
 from courses.queries.providers import team_name
-from courses.queries.search import open_versions
+from courses.queries.search import LessonFound, Passages, mended, open_versions, passages
 
 __all__ = [
     "CurrentLesson",
     "FrozenActivity",
     "LessonBody",
+    "LessonFound",
+    "Passages",
     "current_activity",
     "current_lesson",
     "frozen_activities",
     "frozen_activity",
     "lesson_body",
+    "mended",
     "newest_version_beside",
     "open_activities",
     "open_versions",
+    "passages",
     "published_activities",
     "published_version_id",
     "team_name",

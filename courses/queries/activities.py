@@ -78,7 +78,7 @@ def _load(version_ids: list[int]) -> dict[int, FrozenActivity]:
             content_hash=version.content_hash,
             facts=version.facts,
         )
-        for version in ActivityVersion.objects.filter(pk__in=version_ids).defer("words")
+        for version in ActivityVersion.objects.filter(pk__in=version_ids)
     }
 
 

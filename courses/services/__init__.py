@@ -1,5 +1,6 @@
 """Writes about activities and the providers that offer them."""
 
+from courses.services.indexing import index_activities
 from courses.services.providers import (
     establish_catalogue,
     establish_provider,
@@ -22,6 +23,7 @@ __all__ = [
     "establish_provider",
     "freeze_activity",
     "freeze_lesson",
+    "index_activities",
     "join_team",
     "leave_team",
     "publish_due",

@@ -10,29 +10,31 @@ from wagtail.models import Page
 from assessments.domain.items import content_hash
 from assessments.services import FreezeRefused, freeze_question
 from courses.models import ActivityPage, ActivityVersion, LessonPage, Placement, Provider
+from courses.services.indexing import index_version
 
 
 @transaction.atomic
 def freeze_activity(*, activity: ActivityPage, at: datetime) -> ActivityVersion:
     """Return the version that holds the activity's present facts, writing it if they are new.
 
-    Raises `FreezeRefused` while an assessment placed in it was never published.
+    The search knows from then on what it says, and what its lessons say now. Raises `FreezeRefused` while an assessment placed in it was never published.
     """
     ActivityPage.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     _check_assessments(activity)
     facts = describe_activity(activity)
     digest = content_hash(facts)
     newest = activity.versions.order_by("-number").first()
-    if newest and newest.content_hash == digest:
-        return newest
-    return ActivityVersion.objects.create(
-        activity=activity,
-        number=newest.number + 1 if newest else 1,
-        facts=facts,
-        content_hash=digest,
-        revision_id=activity.live_revision_id or 0,
-        frozen_at=at,
-    )
+    if not newest or newest.content_hash != digest:
+        newest = ActivityVersion.objects.create(
+            activity=activity,
+            number=newest.number + 1 if newest else 1,
+            facts=facts,
+            content_hash=digest,
+            revision_id=activity.live_revision_id or 0,
+            frozen_at=at,
+        )
+    index_version(newest)
+    return newest
 
 
 def _check_assessments(activity: ActivityPage) -> None:

@@ -1,6 +1,6 @@
 """Reads about learners' standing and what they may take; rows are reached through their learner."""
 
-from learners.queries.catalogue import LENGTHS, Offered, faceted, open_now
+from learners.queries.catalogue import LENGTHS, Offered, Search, faceted, open_now, search
 from learners.queries.reviewing import Look, look_of, marks_of
 from learners.queries.sittings import activity_of, answers_of, sitting_of, sittings_of
 from learners.queries.standing import (
@@ -23,6 +23,7 @@ __all__ = [
     "Look",
     "Mine",
     "Offered",
+    "Search",
     "Standing",
     "activity_of",
     "answers_of",
@@ -39,6 +40,7 @@ __all__ = [
     "marks_of",
     "open_now",
     "placed_assessments",
+    "search",
     "sitting_of",
     "sittings_of",
     "standing_in",

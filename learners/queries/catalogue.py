@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from courses.domain.facets import Listed
-from courses.queries import FrozenActivity, frozen_activities, open_versions
+from courses.queries import FrozenActivity, frozen_activities, mended, open_versions
 from credits.queries import OfferedCredit, credit_offered
 
 LENGTHS = (15, 30, 60)
@@ -32,6 +32,27 @@ def open_now(on: date, text: str = "") -> list[Offered]:
         Offered(activity, offered.get(activity.activity_id, []))
         for activity in frozen_activities(open_versions(on, text))
     ]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a text finds, and the text that finds it: the one typed, or what was probably meant."""
+
+    typed: str
+    text: str
+    rows: list[Offered]
+
+    @property
+    def is_mended(self) -> bool:
+        return self.text != self.typed
+
+
+def search(on: date, typed: str) -> Search:
+    """Return what may be begun and fits; where nothing does, what fits the nearest known words."""
+    rows = open_now(on, typed)
+    better = mended(typed) if typed and not rows else ""
+    instead = open_now(on, better) if better else []
+    return Search(typed, better, instead) if instead else Search(typed, typed, rows)
 
 
 def faceted(rows: Iterable[Offered]) -> list[Listed[Offered]]:

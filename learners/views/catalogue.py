@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Profession
 from courses.domain.facets import Selection, Values, select
 from courses.models import Strand
-from learners.queries import Offered, faceted, open_now
+from learners.queries import Offered, Search, faceted, search
 from learners.views.cards import cards
 
 PAGE_SIZE = 12
@@ -45,7 +45,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     found = Found(request.GET)
     learner = request.user if request.user.is_authenticated else None
     page = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"found": found, "page": page, "cards": cards(page.object_list, learner)}
+    context = {
+        "found": found,
+        "page": page,
+        "cards": cards(page.object_list, learner, found.search.text),
+    }
     if wants_results(request):
         response = render(request, "learners/_results.html", context)
         response["HX-Push-Url"] = found.address()
@@ -96,8 +100,12 @@ class Found:
         return {name: values for name, values in groups.items() if values}
 
     @cached_property
+    def search(self) -> Search:
+        return search(timezone.now().date(), self.text)
+
+    @property
     def everything(self) -> list[Offered]:
-        return open_now(timezone.now().date(), self.text)
+        return self.search.rows
 
     @cached_property
     def selection(self) -> Selection[Offered]:
@@ -177,6 +185,11 @@ class Found:
             for group in LEGENDS
             for value in sorted(self.chosen.get(group, ()))
         ]
+
+    @property
+    def mended_url(self) -> str:
+        """The address of the same list with what was probably meant instead of what was typed."""
+        return self.address(q=self.search.text)
 
     @cached_property
     def way_out(self) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ def main(logins: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     print("Loading the demo content, unless it is there …", flush=True)
     call_command("make_demo", verbosity=0)  # the logins are told when the site is ready
+    call_command("index_catalogue", "--missing", verbosity=0)
     told = io.StringIO()
     call_command("make_demo", "--print-logins", stdout=told)
     logins.write_text(told.getvalue())

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Collection
 
-from courses.models import ActivityPage, ActivityVersion, Placement
+from courses.models import ActivityPage, ActivityVersion, Findable, KnownWord, Placement
 from tests.factories.outcomes import a_world
 from tests.refusals import assert_append_only, change, insert_copy, refused
 
@@ -52,6 +52,17 @@ def test_provider_slug_is_used_once(activity, another_collection):
 def test_provider_has_a_collection_of_its_own(activity):
     with refused("courses_provider_collection_id_key"):
         insert_copy(activity.provider, name="Other", slug="other")
+
+
+def test_search_knows_an_activity_and_a_lesson_once(activity):
+    for row in (Findable.objects.get(lesson=None), Findable.objects.exclude(lesson=None).first()):
+        with refused("courses_findable_once_per_activity_and_lesson"):
+            insert_copy(row, words=None)
+
+
+def test_search_knows_a_word_once(activity):
+    with refused("courses_knownword_word_once"):
+        insert_copy(KnownWord.objects.first())
 
 
 def test_version_has_its_number_once(activity):

@@ -1,13 +1,17 @@
-"""Searching activities by their words."""
+"""Searching activities by their words and those of their lessons."""
 
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
-from courses.models import ActivityPage
-from courses.queries import frozen_activities, open_versions
+from courses.models import ActivityPage, Findable, KnownWord, LessonPage
+from courses.queries import frozen_activities, mended, open_versions, passages
 from courses.services import freeze_activity
+from tests.factories.authoring import a_question, a_team
 from tests.factories.outcomes import a_provider, an_activity
 
 TODAY = timezone.now().date()
@@ -93,3 +97,182 @@ def test_the_newest_words_are_searched_and_no_older_ones():
 
     assert found("afterwards") == ["changed"]
     assert found("beforehand") == []
+
+
+@pytest.fixture
+def taught():
+    """An activity of two lessons."""
+    page = an_author_s_activity(title="Fever", summary="What to do.", topics=["infection"])
+    lesson(page, "Lactate", "<p>Measure it twice, and give <b>crystalloids</b> early.</p>")
+    lesson(page, "Vasopressors", "<p>Norepinephrine comes first.</p>")
+    return page
+
+
+def an_author_s_activity(*, topics=(), **fields):
+    page = an_activity(
+        a_provider(),
+        code="fever",
+        lessons=0,
+        released_on=TODAY - timedelta(days=1),
+        expires_on=TODAY + timedelta(days=100),
+        **fields,
+    )
+    page.topics.add(*topics)
+    page.save()
+    page.save_revision().publish()
+    return page
+
+
+def lesson(page, title, body, **fields):
+    added = page.add_child(
+        instance=LessonPage(
+            title=title, slug=slugify(title), minutes=5, body=[("text", body)], live=False, **fields
+        )
+    )
+    added.save_revision().publish()
+    return added
+
+
+def shown(text):
+    """Return what a search shows of the one activity, marks as brackets."""
+    here = passages(open_versions(TODAY), text).popitem()[1]
+    plain = [(here.title, here.summary), *((each.title, each.passage) for each in here.lessons)]
+    return [tuple("".join(f"[{p.text}]" if p.is_found else p.text for p in part) for part in row)
+            for row in plain]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "crystalloid",
+        "measuring",
+        "vasopressor",
+        "infections",
+        "fever norepinephrine lactate",
+        '"comes first"',
+        "crystalloids -aspirin",
+        "cryst",
+    ],
+)
+def test_what_lessons_say_is_found_by_its_stems_wherever_it_stands(taught, text):
+    assert found(text) == ["fever"]
+
+
+@pytest.mark.parametrize(
+    "text", ["crystalloids -norepinephrine", '"first comes"', "fever aspirin", "strong", "<b>"]
+)
+def test_what_is_not_said_is_not_found(taught, text):
+    assert found(text) == []
+
+
+def test_a_draft_is_found_by_its_published_words_alone(taught):
+    page = LessonPage.objects.get(slug="lactate")
+    page.body = [("text", "<p>Albumin.</p>")]
+    page.save_revision()
+    taught.summary = "Hypothermia."
+    taught.save_revision()
+    taught.add_child(
+        instance=LessonPage(title="Unheard", slug="unheard", minutes=5, live=False, body=[])
+    )
+
+    assert [found(text) for text in ("albumin", "hypothermia", "unheard")] == [[], [], []]
+    assert found("crystalloids") == ["fever"]
+
+    page.get_latest_revision().publish()
+    assert (found("albumin"), found("crystalloids")) == (["fever"], [])
+
+
+def test_a_withdrawn_lesson_is_found_no_more(taught):
+    LessonPage.objects.get(slug="lactate").unpublish()
+
+    assert (found("crystalloids"), found("norepinephrine")) == ([], ["fever"])
+
+
+def test_what_a_failed_publication_says_is_not_found(taught):
+    page = LessonPage.objects.get(slug="lactate")
+    page.body = [("text", "<p>Albumin.</p>")]
+    with transaction.atomic():
+        page.save_revision().publish()
+        transaction.set_rollback(True)
+
+    assert (found("albumin"), found("crystalloids")) == ([], ["fever"])
+
+
+def test_questions_in_lessons_are_not_found_and_neither_are_their_answers(taught):
+    question = a_question(a_team().bank, lead_in="Which colour?")
+    page = LessonPage.objects.get(slug="lactate")
+    page.body = [("text", "<p>Read.</p>"), ("knowledge_check", {"question": question})]
+    page.save_revision().publish()
+
+    assert Findable.objects.get(lesson=page).text.split() == ["Read."]
+
+
+def test_findings_are_marked_and_each_lesson_shows_its_own(taught):
+    assert shown("crystalloids fever") == [
+        ("[Fever]", "What to do."),
+        ("Lactate", "Measure it twice, and give [crystalloids] early"),
+    ]
+    assert shown("norepinephrine -zebra")[1:] == [("Vasopressors", "[Norepinephrine] comes first")]
+    assert shown("what -doing") == [("Fever", "What to do.")]
+
+
+def test_two_lessons_are_shown_at_most_the_best_first(taught):
+    for number in range(3):
+        lesson(taught, f"Norepinephrine {number}", "<p>Norepinephrine, norepinephrine.</p>")
+
+    titles = [title for title, _ in shown("norepinephrine")[1:]]
+
+    assert titles == ["[Norepinephrine] 0", "[Norepinephrine] 1"]
+
+
+def test_one_query_finds_every_passage(taught, django_assert_num_queries):
+    published("other")
+    versions = open_versions(TODAY)
+
+    with django_assert_num_queries(1):
+        assert len(passages(versions, "fever or summary")) == 2
+    with django_assert_num_queries(0):
+        assert passages(versions, " -fever & ") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("cristalloids", "crystalloids"),
+        ("Lactaet", "lactate"),
+        ("norepinefrine", "norepinephrine"),
+        ("vasopresor fevre", "vasopressors fever"),
+        ("fever", ""),
+        ("fevre -lactaet", "fever -lactate"),
+        ("zebras", ""),
+        ("a b 12", ""),
+        ("", ""),
+        ("'; DROP TABLE courses_knownword; --", ""),
+        ("%s %(a)s {} \x00", ""),
+    ],
+)
+def test_mistyped_words_are_mended_by_words_that_were_published(taught, text, meant):
+    assert mended(text) == meant
+
+
+def test_the_index_can_be_written_anew(taught):
+    before = set(Findable.objects.values_list("lesson", "title", "text"))
+    Findable.objects.all().delete()
+    KnownWord.objects.all().delete()
+    KnownWord.objects.create(word="forgotten", trigrams=["for"])
+    assert found("fever") == []
+
+    call_command("index_catalogue", "--missing")
+    assert found("fever") == ["fever"]
+    assert KnownWord.objects.filter(word="forgotten").exists()
+
+    call_command("index_catalogue")
+    assert set(Findable.objects.values_list("lesson", "title", "text")) == before
+    assert not KnownWord.objects.filter(word="forgotten").exists()
+
+
+def test_an_endless_lesson_is_published_and_found_by_its_beginning(taught):
+    words = " ".join(f"word{number:x}s" for number in range(60_000))
+    lesson(taught, "Endless", f"<p>Beginning {words}</p>")
+
+    assert found("beginning endless") == ["fever"]
