@@ -1,6 +1,6 @@
 """The form field of a review matrix: a table of ticks."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,8 +23,8 @@ ROW_LABELS = {
 }
 MARK_LABELS = {
     Marks.HIDDEN: "Hidden",
-    Marks.MAXIMUM: "How many there were",
-    Marks.MARK: "Earned, and how many there were",
+    Marks.MAXIMUM: "Possible",
+    Marks.MARK: "Earned",
 }
 GUARD = "guarded"
 
@@ -33,6 +33,9 @@ class ReviewMatrixWidget(forms.Widget):
     """Rows by columns, and one box for the guard."""
 
     template_name = "assessments/cms/review_matrix.html"
+
+    class Media:
+        css: ClassVar = {"all": ["css/cms/matrix.css"]}
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)

@@ -276,7 +276,8 @@ class AssessmentViewSet(PlacedViewSet):
                             FieldPanel("pass_mark"),
                             FieldPanel("pass_mark_from_form"),
                             FieldPanel("time_limit_minutes"),
-                            FieldRowPanel([FieldPanel("expiry"), FieldPanel("grace_minutes")]),
+                            FieldPanel("expiry"),
+                            FieldPanel("grace_minutes"),
                             FieldRowPanel(
                                 [FieldPanel("attempts_allowed"), FieldPanel("wait_minutes")]
                             ),
@@ -307,9 +308,8 @@ class AssessmentViewSet(PlacedViewSet):
                         [
                             FieldPanel("certainty"),
                             FieldPanel("checking"),
-                            FieldRowPanel(
-                                [FieldPanel("check_shows"), FieldPanel("penalty_percent")]
-                            ),
+                            FieldPanel("check_shows"),
+                            FieldPanel("penalty_percent"),
                         ],
                         heading="Answering",
                     ),

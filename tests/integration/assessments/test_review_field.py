@@ -51,3 +51,9 @@ def test_a_custom_matrix_is_frozen_and_a_preset_holds_otherwise():
         version = freeze_assessment(assessment=draft, at=timezone.now())
         assert version.policy["review"]["after"]["attempt"] is shows
     assert "review_matrix" in AssessmentForm.base_fields
+
+
+def test_the_matrix_slides_in_a_box_of_its_own_and_brings_its_sheet():
+    field = ReviewMatrixField()
+    assert '<div class="matrix"><table' in field.widget.render("review_matrix", None)
+    assert "css/cms/matrix.css" in str(field.widget.media)
