@@ -3,7 +3,6 @@
 import csv
 import io
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -130,12 +129,22 @@ class ImportForm(forms.Form):
         text = self._sent(cleaned.get("file")) or cleaned.get("text", "")
         if not text.strip():
             self.add_error("file", "Choose a file with rows in it.")
-        elif missing := NEEDED - set(header_of(text)):
-            names = ", ".join(f"“{name}”" for name in sorted(missing))
-            self.add_error("file", f"The first line has to name the columns; missing: {names}.")
-        elif text.count("\n") > 2 * MAX_ROWS:
-            self.add_error("file", f"Import at most {MAX_ROWS} rows at once.")
+        else:
+            self._check(text)
         return {**cleaned, "text": text}
+
+    def _check(self, text: str) -> None:
+        """Refuse what cannot be read to its end: no row is left out unsaid."""
+        try:
+            names, rows = _table(text)
+        except csv.Error:
+            self.add_error("file", "This cannot be read as CSV. Save it as CSV in UTF-8 again.")
+            return
+        if missing := NEEDED - set(names):
+            told = ", ".join(f"“{name}”" for name in sorted(missing))
+            self.add_error("file", f"The first line has to name the columns; missing: {told}.")
+        elif len(rows) > MAX_ROWS:
+            self.add_error("file", f"Import at most {MAX_ROWS} rows at once.")
 
     def _sent(self, file: Any) -> str:
         if not file:
@@ -171,17 +180,13 @@ class Row:
         return not self.mistakes and not self.is_listed
 
 
-def header_of(text: str) -> list[str]:
-    """Return the names of the columns."""
-    first = text.lstrip("\ufeff").split("\n", 1)[0]
-    return [name.strip().lower() for name in next(csv.reader([first], delimiter=_delimiter(text)))]
-
-
 def rows_of(text: str, *, topics: list[str], listed: set[tuple[str, str, date]]) -> list[Row]:
     """Return what the rows of a file come to; `listed` are type, title and day of what is there."""
     seen = set(listed)
     found = []
-    for number, given in _given(text):
+    names, rows = _table(text)
+    for number, cells in rows:
+        given = dict(zip(names, cells, strict=False))
         form = ExternalForm(_as_posted(given), topics=topics)
         mistakes = [
             f"{given_name(name)}: {words}" if name != "__all__" else str(words)
@@ -213,17 +218,23 @@ def _as_posted(given: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _given(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=_delimiter(text))
-    names = [name.strip().lower() for name in next(lines)]
-    try:
-        for number, cells in enumerate(lines, start=2):
-            if any(cell.strip() for cell in cells):
-                yield number, dict(zip(names, cells, strict=False))
-    except csv.Error:
-        return
+def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the names of the columns, and the rows that hold something with their numbers.
+
+    Lines may end as any system ends them. Raises csv.Error for what is no table.
+    """
+    lines = csv.reader(
+        io.StringIO(text.lstrip("\ufeff"), newline=None), delimiter=_delimiter(text)
+    )
+    names = [name.strip().lower() for name in next(lines, [])]
+    rows = [
+        (number, cells)
+        for number, cells in enumerate(lines, start=2)
+        if any(cell.strip() for cell in cells)
+    ]
+    return names, rows
 
 
 def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
+    first = text.lstrip().partition("\n")[0].partition("\r")[0]
     return max(",;\t", key=first.count)

@@ -173,13 +173,24 @@ def test_file_is_shown_first_and_its_sound_rows_are_added_once(browser, learner)
         (b"name,day\nx,y\n", "missing: “amount”, “date”, “title”, “type”"),
         (b"\xff\xfe\x00", "UTF-8"),
         (b"x" * 600_000, "at most 500 kB"),
-        (b"type,title,amount,date\n" + b"a,b,c,d\n" * 1100, "at most 500 rows"),
+        (b"type,title,amount,date\n" + b"a,b,c,d\n" * 501, "at most 500 rows"),
+        (b"type,title,amount,date\na,b,c,d\na,%b,c,d\na,b,c,d\n" % (b"x" * 140_000), "as CSV"),
+        (b"type,title,amount,date,%b\na,b,c,d\n" % (b"x" * 140_000), "as CSV"),
     ],
 )
 def test_file_that_cannot_be_read_says_why(browser, content, words):
     answer = browser.post("/owed/credit/import/", {"file": SimpleUploadedFile("x.csv", content)})
     assert answer.status_code == 422
     assert words in str(answer.context["form"].errors)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_as_any_system_ends_them(browser, end):
+    text = end.join(["type,title,amount,date", f"ama_pra_1,One,1,{TODAY}", "ama_pra_1,Two,1,x", ""])
+    file = SimpleUploadedFile("x.csv", text.encode())
+    shown = browser.post("/owed/credit/import/", {"file": file})
+    assert [row.number for row in shown.context["rows"]] == [2, 3]
+    assert "1 of 2 rows can be added" in shown.content.decode()
 
 
 def test_sample_can_be_imported_as_it_is(browser):
