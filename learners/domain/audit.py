@@ -17,7 +17,7 @@ from assessments.domain.grading import (
     grade as grade_form,
     to_be_marked,
 )
-from assessments.domain.items import Item
+from assessments.domain.items import Item, ResponseInvalid
 from assessments.domain.marking.rubric import LevelsInvalid
 from assessments.domain.marking.settling import mean_share
 from assessments.domain.policy import AssessmentPolicy
@@ -113,13 +113,26 @@ def replay(
     policy: AssessmentPolicy,
     rulings: Mapping[int, Ruling] | None = None,
 ) -> Replay | None:
-    """Grade the saved answers again; None if the form asks what its version does not hold.
+    """Grade the saved answers again; None if form or answers do not go with the version.
 
     `rulings` by key, all that the grades may name.
     """
     asked = {place.question_version for place in attempt.form}
     if not asked <= items.keys():
         return None
+    try:
+        return _replay(attempt, items, policy, rulings or {})
+    except ResponseInvalid:
+        return None
+
+
+def _replay(
+    attempt: AttemptRecord,
+    items: Mapping[int, Item],
+    policy: AssessmentPolicy,
+    rulings: Mapping[int, Ruling],
+) -> Replay:
+    asked = {place.question_version for place in attempt.form}
     answered = {at: said for at, said in attempt.responses.items() if said is not None}
     certain = {at: level for at, level in attempt.certainties.items() if level is not None}
 
@@ -137,7 +150,7 @@ def replay(
 
     by_grade: dict[int, GradeResult | None] = {}
     for given in attempt.grades:
-        held = _held(given.rulings, rulings or {})
+        held = _held(given.rulings, rulings)
         marks = _marks(attempt, items, given.marks)
         sound = held is not None and held.keys() <= asked and marks is not None
         if sound and held is not None:
@@ -180,7 +193,7 @@ def check_attempt(
         yield f"holds a grade but stands as “{LABELS[attempt.state].lower()}”"
         return
     if found is None:
-        yield "asks a question that its version does not hold"
+        yield "asks a question, or holds an answer, that its version does not know"
         return
     if attempt.max_points != found.published.max_points:
         yield f"is worth {attempt.max_points} points, recomputed {found.published.max_points}"

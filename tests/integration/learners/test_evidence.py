@@ -171,6 +171,48 @@ def test_a_grade_that_answers_do_not_give_is_named_whoever_signed(sealed, path, 
     assert any(told.startswith(expected) for told in problems(bundle)), problems(bundle)
 
 
+@pytest.mark.parametrize("answer", [{"chohce": "b"}, {"choice": "none such"}, {}, "b", ["b"]])
+def test_an_answer_that_its_question_cannot_hold_is_named(sealed, answer):
+    bundle = copy.deepcopy(bundle_for(sealed))
+    attempt = bundle["evidence"]["attempts"][0]
+    attempt["responses"]["1"] = answer
+    told = problems(bundle)
+    assert any(words.startswith(f"attempt {attempt['pk']}: ") for words in told), told
+
+
+def renamed(value, key):
+    """Return a bundle in which every field of this name is called otherwise."""
+    if isinstance(value, dict):
+        return {
+            (f"{name}x" if name == key else name): renamed(part, key)
+            for name, part in value.items()
+        }
+    return [renamed(part, key) for part in value] if isinstance(value, list) else value
+
+
+def names_in(value):
+    if isinstance(value, dict):
+        return {*value, *(name for part in value.values() for name in names_in(part))}
+    if isinstance(value, list):
+        return {name for part in value for name in names_in(part)}
+    return set()
+
+
+def test_every_field_of_another_name_is_found(sealed):
+    bundle = bundle_for(sealed)
+    for name in names_in(bundle):
+        assert problems(renamed(bundle, name)), name
+
+
+def test_script_finds_the_packages_of_the_checkout_for_any_python(sealed, tmp_path):
+    """A virtual environment's Python is a link to the one that made it, and still another."""
+    path = tmp_path / "bundle.json"
+    path.write_text(as_file(bundle_for(sealed)))
+    bare = [sys._base_executable, SCRIPT, path]
+    done = subprocess.run(bare, check=False, capture_output=True, text=True)
+    assert done.stdout.strip().endswith("PROVEN"), done.stdout + done.stderr
+
+
 def test_a_key_that_is_not_the_signer_s_is_not_trusted(sealed, tmp_path):
     bundle = copy.deepcopy(bundle_for(sealed))
     bundle["keys"][0]["x"] = encoded(bytes(range(32)))
