@@ -7,6 +7,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.models import IdentifierEvent
+from common.cms import EveryWordSearch
 from common.spreadsheets import harmless
 
 SCREENS = {"index", "index_results"}
@@ -22,7 +23,7 @@ class EventFilterSet(WagtailFilterSet):
         fields = ["action", "kind"]
 
 
-class EventIndexView(generic.IndexView):
+class EventIndexView(EveryWordSearch, generic.IndexView):
     """Every line of the log, newest first."""
 
     def get_base_queryset(self):
@@ -74,7 +75,15 @@ class IdentifierLogViewSet(ModelViewSet):
         "reason": "Why",
     }
     export_filename = "identifier-log"
-    search_fields = ["person__email", "person__last_name", "by__email", "by__last_name", "reason"]
+    search_fields = [
+        "person__email",
+        "person__first_name",
+        "person__last_name",
+        "by__email",
+        "by__first_name",
+        "by__last_name",
+        "reason",
+    ]
 
     def get_form_class(self, for_update=False):
         return None

@@ -12,7 +12,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
 from accounts.models import Profession
-from common.cms import in_place
+from common.cms import EveryWordSearch, in_place
 from credits.domain.reasons import reasons
 from credits.domain.rules import ClaimRefused
 from credits.forms import ReissueForm, TakeBackForm
@@ -36,7 +36,7 @@ def activity_of(entry):
     return (entry.reverses or entry).facts["activity"]["title"]
 
 
-class EntryIndexView(generic.IndexView):
+class EntryIndexView(EveryWordSearch, generic.IndexView):
     """Entries of the activities whose providers the person works for."""
 
     page_title = "Credit ledger"
@@ -51,6 +51,10 @@ class EntryView(generic.InspectView):
 
     page_title = "Ledger entry"
     template_name = "credits/cms/entry.html"
+
+    def get_page_subtitle(self):
+        entry = self.object
+        return f"{entry.amount:+} {entry.credit_type}, {entry.learner}"
 
     def get_edit_url(self):
         return None
@@ -99,7 +103,13 @@ class EntryViewSet(ModelViewSet):
     ]
     list_filter = ["credit_type", "earned_on"]
     ordering = ["-pk"]
-    search_fields = ["learner__email", "learner__last_name", "facts__activity__title"]
+    search_fields = [
+        "learner__email",
+        "learner__first_name",
+        "learner__last_name",
+        "facts__activity__title",
+        "certificate__code",
+    ]
     inspect_view_fields = [
         "learner",
         "credit_type",

@@ -133,6 +133,21 @@ def test_taking_back_withdraws_the_certificate_and_happens_once(entry, staff):
     assert "Take back" not in staff.get(inspect(entry)).content.decode()
 
 
+def test_staff_find_an_entry_by_whole_name_by_title_and_by_code(entry, staff):
+    code = a_certificate(entry).code
+    learner, title = entry.learner, entry.facts["activity"]["title"]
+
+    def is_found(query: str) -> bool:
+        page = staff.get("/cms/credit-ledger/", {"q": query}).content.decode()
+        return f"/inspect/{entry.pk}/" in page
+
+    name = f"{learner.first_name} {learner.last_name}"
+    for query in (name, learner.first_name, learner.email, title, code.lower(), f"{code} {name}"):
+        assert is_found(query), query
+    assert not is_found(f"{name} Nobody")
+    assert name in staff.get(inspect(entry)).content.decode()
+
+
 def test_points_go_with_the_credit_beside_them():
     learner = a_person(profession="physician")
     stage = a_stage_of("abim_moc")
