@@ -223,9 +223,7 @@ def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
 
     Lines may end as any system ends them. Raises csv.Error for what is no table.
     """
-    lines = csv.reader(
-        io.StringIO(text.lstrip("\ufeff"), newline=None), delimiter=_delimiter(text)
-    )
+    lines = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=None), delimiter=_delimiter(text))
     names = [name.strip().lower() for name in next(lines, [])]
     rows = [
         (number, cells)

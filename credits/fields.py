@@ -15,6 +15,7 @@ from credits.domain.topics import share_in
 YEARS_BACK = 100
 MONTH_DAYS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%m-%d %Y")
 A_LEAP_YEAR = 2000
+UNMISTAKABLE = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y")
 
 
 class DayInput(forms.DateInput):
@@ -27,9 +28,14 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
-    """A day of somebody's working life: not before a century ago, nor far ahead."""
+    """A day of somebody's working life: not before a century ago, nor far ahead.
+
+    Browsers send the year first. 01/05/2026 is refused, being another day on each side of an ocean.
+    """
 
     widget = DayInput
+    input_formats = UNMISTAKABLE
+    default_error_messages = {"invalid": "Write the day with the year first: 2026-05-12."}
 
     def validate(self, value: Any) -> None:
         super().validate(value)

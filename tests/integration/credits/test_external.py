@@ -152,7 +152,7 @@ def test_file_is_shown_first_and_its_sound_rows_are_added_once(browser, learner)
     page = shown.content.decode()
     assert "2 of 4 rows can be added" in page
     assert "type: Select a valid choice" in page
-    assert "date: Enter a valid date." in page
+    assert "date: Write the day with the year first: 2026-05-12." in page
     assert "In your list already" in page
     assert ExternalCredit.objects.count() == 1
     text = shown.context["form"].initial["text"]
@@ -182,6 +182,25 @@ def test_file_that_cannot_be_read_says_why(browser, content, words):
     answer = browser.post("/owed/credit/import/", {"file": SimpleUploadedFile("x.csv", content)})
     assert answer.status_code == 422
     assert words in str(answer.context["form"].errors)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-05-01", "1 May 2026"),
+        ("1 May 2026", "1 May 2026"),
+        ('"May 1, 2026"', "1 May 2026"),
+        ("01/05/2026", None),
+        ("05/13/2026", None),
+        ("01.05.2026", None),
+    ],
+)
+def test_day_of_a_row_is_shown_as_it_was_read_and_never_guessed(browser, written, read):
+    text = f"type,title,amount,date\nama_pra_1,One,1,{written}\n"
+    file = SimpleUploadedFile("x.csv", text.encode())
+    page = browser.post("/owed/credit/import/", {"file": file}).content.decode()
+    assert ("1 of 1 row can be added" in page) == (read is not None)
+    assert f">{read or written}<" in page
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

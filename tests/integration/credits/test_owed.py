@@ -98,7 +98,7 @@ def test_unsound_answer_is_said_beside_its_question(browser, learner):
     path, field = f"/owed/licences/{licence.pk}/answers/", f"licence{licence.pk}-expires_on"
     answer = browser.post(path, {field: "31 June"})
     assert answer.status_code == 422
-    assert "Enter a valid date." in answer.content.decode()
+    assert "Write the day with the year first" in answer.content.decode()
     assert browser.post(path, {field: "1999-01-01"}).status_code == 422
     assert browser.post(path, {field: str(TODAY + timedelta(days=9))}).status_code == 302
     licence.refresh_from_db()
