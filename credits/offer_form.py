@@ -9,7 +9,9 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput
 
 from courses.models import ActivityPage, Purpose
+from credits.domain.destinations import PARS_ID
 from credits.domain.topics import CREDIT_TOPICS, share_in, topic_named
+from credits.domain.uan import UanRefused, read_uan
 from credits.models import CreditOffer, CreditType
 from credits.places import offer_policy
 from credits.services import OfferRefused, designate_credit
@@ -84,6 +86,19 @@ class OfferForm(WagtailAdminModelForm):
             empty_label="Choose a type of credit",
             help_text="Its designation statement is written by the system.",
         )
+
+    def clean_uan(self):
+        number = self.cleaned_data["uan"].strip().upper()
+        try:
+            return number and read_uan(number) and number
+        except UanRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def clean_pars_id(self):
+        number = self.cleaned_data["pars_id"].strip()
+        if number and not PARS_ID.fullmatch(number):
+            raise ValidationError("A PARS ID has nine digits.")
+        return number
 
     def clean(self):
         cleaned = super().clean()

@@ -8,7 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 
-from common.cms import in_place
+from common.cms import EveryWordSearch, in_place
 from credits.domain.destinations import is_known_to_pars
 from credits.models import CreditOffer
 from credits.offer_form import OfferForm
@@ -32,7 +32,7 @@ def state_of(offer):
     return "Open" if today <= offer.valid_until else "Ended"
 
 
-class OfferIndexView(generic.IndexView):
+class OfferIndexView(EveryWordSearch, generic.IndexView):
     """Offers of the activities whose providers the person works for."""
 
     def get_base_queryset(self):

@@ -3,6 +3,7 @@
 Sources of every row: docs/rules/reporting.md. Credit that stands in no row is reported nowhere.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from accounts.domain.identifiers import BOARDS, LABELS, Kind, title
 
 ANY = "*"
 WORDING_VERSION = 1
+PARS_ID = re.compile(r"[0-9]{9}")  # of an activity
 Known = Collection[tuple[str, str]]
 
 

@@ -1,6 +1,5 @@
 """Designate credit: which activity offers how much, before it begins."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -14,12 +13,10 @@ from accounts.models import User
 from courses.domain.activity_types import TYPES
 from courses.models import ActivityPage
 from credits.domain.credit_types import CREDIT_SYSTEMS
-from credits.domain.destinations import is_known_to_pars
+from credits.domain.destinations import PARS_ID, is_known_to_pars
 from credits.domain.rules import is_multiple, most_beside
 from credits.domain.uan import UanRefused, check_uan
 from credits.models import CreditOffer, CreditType, StatementVersion
-
-PARS_ID = re.compile(r"[0-9]{9}")
 
 
 class OfferRefused(Exception):

@@ -98,12 +98,16 @@ def test_credit_is_designated_with_a_generated_statement(ours, client, kind):
         ({"topics": "pharmacology: NaN"}, "write a topic, a colon and an amount"),
         ({"topics": "astrology: 0.25"}, "is no topic of the list"),
         ({"uan": "0123-0000-26-001-H01-P"}, "has no universal activity number"),
+        ({"uan": "123"}, "Write it as 0123-0000-26-001-H01-P"),
+        ({"uan": "0123-0000-26-001-H10-P"}, "10 is no topic of ACPE"),
+        ({"pars_id": "12"}, "A PARS ID has nine digits."),
     ],
 )
 def test_what_cannot_be_designated_is_refused_with_the_reason(ours, client, kind, fields, sentence):
     refused = designate(client, lasting(ours), kind, **fields)
     assert refused.status_code == 200
     assert sentence in refused.content.decode()
+    assert "Constraint" not in refused.content.decode()
     assert not CreditOffer.objects.exists()
 
 
@@ -113,7 +117,7 @@ def test_pharmacy_credit_is_designated_with_its_number(ours, client):
     activity = lasting(ours)
     wrong = designate(client, activity, kind, uan=number.replace("-P", "-T"))
     assert "for pharmacy technicians" in wrong.content.decode()
-    designate(client, activity, kind, uan=number)
+    designate(client, activity, kind, uan=f" {number.lower()} ")
     offer = CreditOffer.objects.get()
     assert number in offer.statement
     assert number in client.get(inspect(offer)).content.decode()
