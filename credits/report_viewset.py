@@ -18,10 +18,11 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from accounts.domain.identifiers import Kind, readable
 from accounts.models import Identifier
 from accounts.permissions import can_reveal
 from accounts.services import reveal_identifier
-from common.cms import in_place
+from common.cms import EveryWordSearch, in_place
 from common.spreadsheets import harmless
 from credits.domain.reporting import BY_HAND, UNSENT, Status, may_become
 from credits.models import CreditReport
@@ -128,7 +129,7 @@ def due_by(report: CreditReport) -> str:
     return f"{report.due_on:%-d %b %Y}"
 
 
-class ReportIndexView(generic.IndexView):
+class ReportIndexView(EveryWordSearch, generic.IndexView):
     """Reports of credit for activities whose providers the person works for."""
 
     def get_base_queryset(self):
@@ -310,7 +311,7 @@ def _reveal(request, pk, identifier):
         return render(request, "credits/cms/reveal.html", context, status=status)
     reason = form.cleaned_data["reason"]
     value = reveal_identifier(identifier=row, by=request.user, at=timezone.now(), reason=reason)
-    context |= {"value": value, "seconds": SECONDS_SHOWN}
+    context |= {"value": readable(Kind(row.kind), value), "seconds": SECONDS_SHOWN}
     response = render(request, "credits/cms/reveal.html", context)
     response["Refresh"] = f"{SECONDS_SHOWN}; url={back}"
     return response

@@ -209,6 +209,13 @@ def masked(kind: Kind, value: str) -> str:
     return DOT * (len(value) - shown) + value[len(value) - shown :]
 
 
+def readable(kind: Kind, value: str) -> str:
+    """Return the identifier in full as people write it: a birthday as "29 February"."""
+    if kind is not Kind.BIRTH_DAY:
+        return value
+    return f"{date(LEAP_YEAR, int(value[:2]), int(value[2:])):%-d %B}"
+
+
 def title(kind: Kind, issuer: str = "") -> str:
     """Return what an identifier is called: "Board ID (ABIM)"."""
     return f"{LABELS[kind]} ({issuer.upper()})" if issuer else LABELS[kind]

@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.domain.identifiers import Kind, readable
 from accounts.models import Identifier, User
 from accounts.queries import (
     Allowed,
@@ -213,6 +214,7 @@ def show(request, pk):
     """Show one of one's own identifiers in full, this once; the log says so."""
     row = _own(request.user, pk)
     value = reveal_identifier(identifier=row, by=request.user, at=timezone.now())
+    value = readable(Kind(row.kind), value)
     asked = Asked.of(request.user, destinations_for(profession_of(request.user)))
     return _page(request, asked, _forms(request, asked, whole=True), shown=row, value=value)
 

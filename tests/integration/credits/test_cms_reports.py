@@ -127,7 +127,7 @@ def test_list_is_narrowed_searched_and_sorted(report, staff):
     assert found(problem="late") == set()
     assert found(provider=provider.pk) == everything
     assert found(activity=report.entry.offer.activity_id) == everything
-    assert found(q="Zzyzx") == {other.pk}
+    assert found(q="Zzyzx") == found(q=f"{other.entry.learner.first_name} Zzyzx") == {other.pk}
     today = timezone.localdate()
     assert found(completed_from=today.isoformat()) == everything
     assert found(completed_to=(today - timedelta(days=1)).isoformat()) == set()
@@ -283,6 +283,8 @@ def test_identifier_is_shown_for_a_reason_once_and_everybody_concerned_can_see_t
     for words in (WHY, str(member), str(learner), "Shown in full"):
         assert words in page
     assert NPI not in page
+    by_name = {"q": f"{learner.first_name} {learner.last_name}"}
+    assert WHY in text(signed_in(administrator).get(log, by_name))
     exported = signed_in(administrator).get(log, {"export": "csv"})
     assert WHY in b"".join(exported.streaming_content).decode()
 

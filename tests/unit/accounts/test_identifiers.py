@@ -13,6 +13,7 @@ from accounts.domain.identifiers import (
     has_check_digit,
     masked,
     read,
+    readable,
     title,
 )
 
@@ -109,6 +110,18 @@ def test_mask_never_shows_more_than_a_third_and_never_more_than_four(kind, value
 def test_birth_day_is_not_shown_at_all():
     assert masked(Kind.BIRTH_DAY, "0412") == DOT * 4
     assert masked(Kind.NPI, PUBLISHED) == f"{DOT * 7}893"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "words"),
+    [
+        (Kind.BIRTH_DAY, "0229", "29 February"),
+        (Kind.BIRTH_DAY, "1201", "1 December"),
+        (Kind.NPI, PUBLISHED, PUBLISHED),
+    ],
+)
+def test_in_full_it_reads_as_people_write_it(kind, value, words):
+    assert readable(kind, value) == words
 
 
 def test_title_names_the_issuer():
