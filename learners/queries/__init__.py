@@ -1,6 +1,12 @@
 """Reads about learners' standing and what they may take; rows are reached through their learner."""
 
-from learners.queries.catalogue import LENGTHS, Offered, Search, faceted, open_now, search
+from learners.queries.catalogue import (
+    Catalogue,
+    Offered,
+    Search,
+    open_now,
+    values_of,
+)
 from learners.queries.reviewing import Look, look_of, marks_of
 from learners.queries.sittings import activity_of, answers_of, sitting_of, sittings_of
 from learners.queries.standing import (
@@ -19,7 +25,7 @@ from learners.queries.standing import (
 from learners.queries.today import Mine, enrolled_in
 
 __all__ = [
-    "LENGTHS",
+    "Catalogue",
     "Look",
     "Mine",
     "Offered",
@@ -33,16 +39,15 @@ __all__ = [
     "enrolled_in",
     "enrolment_in",
     "enrolments_of",
-    "faceted",
     "has_acknowledged",
     "lessons_of",
     "look_of",
     "marks_of",
     "open_now",
     "placed_assessments",
-    "search",
     "sitting_of",
     "sittings_of",
     "standing_in",
     "standings",
+    "values_of",
 ]

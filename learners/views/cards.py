@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.queries import profession_of
 from courses.domain.marked import Piece
 from courses.queries import Passages, passages
 from learners.queries import Offered, Standing, enrolments_of, standings
@@ -54,14 +53,15 @@ class Card:
                 yield LessonLink(url, each.title, each.passage)
 
 
-def cards(rows: Iterable[Offered], learner: User | None, text: str = "") -> list[Card]:
-    """Return what a list shows of each activity; at most five queries for somebody signed in.
+def cards(
+    rows: Iterable[Offered], learner: User | None = None, profession: str = "", text: str = ""
+) -> list[Card]:
+    """Return what a list shows of each activity; at most four queries for somebody signed in.
 
     With a text, which takes one query more, each says where its words were found.
     """
     rows = list(rows)
     found = passages((row.activity.id for row in rows), text) if rows and text else {}
-    profession = profession_of(learner) if learner else ""
     known = _standings(rows, learner) if learner else {}
     return [
         Card(

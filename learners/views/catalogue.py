@@ -1,5 +1,6 @@
 """The catalogue: search, filters with counts, sorting, pages; a plain GET form."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,44 +12,59 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 
-from accounts.models import Profession
-from courses.domain.facets import Selection, Values, select
+from accounts.models import Profession, User
+from common.templatetags.attend import credit, day
+from courses.domain.activity_types import TYPES
+from courses.domain.facets import Values
 from courses.models import Strand
-from learners.queries import Offered, Search, faceted, search
+from learners.domain.catalogue import ANYTHING_OWED, GROUPS, Asked
+from learners.queries import Catalogue, Search, open_now, values_of
 from learners.views.cards import cards
 
 PAGE_SIZE = 12
 SHOWN_AT_FIRST = 6
-LONGEST_TEXT = 200
+TOPICS_SUGGESTED = 5
 LENGTHS = {"15": "Up to 15 minutes", "30": "Up to 30 minutes", "60": "Up to 1 hour"}
+AMOUNTS = {"under-1": "Less than 1", "1-to-2": "1 to less than 2", "2-and-more": "2 and more"}
+ANYTHING = "Anything I still owe"
 LEGENDS = {
+    "owed": "Counts towards",
     "credit": "Credit type",
-    "topic": "Topic",
-    "profession": "For whom",
+    "amount": "Most credit",
     "length": "Time needed",
+    "topic": "Topic",
+    "format": "Format",
+    "profession": "For whom",
     "provider": "Provider",
 }
-SORTS = {"": "Newest first", "short": "Shortest first", "title": "By title", "ends": "Ending soon"}
-SORT_KEYS = {
-    "short": lambda row: (row.activity.facts["minutes"], row.activity.title),
-    "title": lambda row: row.activity.title.casefold(),
-    "ends": lambda row: (row.activity.expires_on, row.activity.title),
+SHOWN_TO_TELL_APART = ("amount", "format")
+IN_THEIR_ORDER = {"length": LENGTHS, "amount": AMOUNTS}
+SORTS = {
+    "": "Newest first",
+    "short": "Shortest first",
+    "credit": "Most credit first",
+    "title": "By title",
+    "ends": "Ending soon",
 }
+SORTS_OF_A_SEARCH = SORTS | {"": "Best match first", "new": SORTS[""]}
 
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Show what may be begun; to a script that asks, the results alone."""
-    found = Found(request.GET)
     learner = request.user if request.user.is_authenticated else None
+    found = Found(request.GET, learner)
     page = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = cards(page.object_list, learner, found.catalogue.profession, found.search.text)
     context = {
         "found": found,
         "page": page,
-        "cards": cards(page.object_list, learner, found.search.text),
+        "cards": shown,
+        "canonical": request.build_absolute_uri(found.canonical(page.number)),
     }
     if wants_results(request):
         response = render(request, "learners/_results.html", context)
@@ -66,12 +82,13 @@ def wants_results(request: HttpRequest) -> bool:
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter: `url` takes it away or adds it."""
+    """One value of a filter, with how many it would leave if that is known."""
 
     value: str
     label: str
-    count: int
+    count: int | None
     is_chosen: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,72 +102,83 @@ class Group:
 
 
 class Found:
-    """What was asked for and what there is."""
+    """What was asked for and what there is, in words and addresses."""
 
-    def __init__(self, asked: QueryDict) -> None:
-        self.asked = asked
-        self.text = asked.get("q", "").strip()[:LONGEST_TEXT]
-        self.sort = asked.get("sort", "") if asked.get("sort") in SORTS else ""
-
-    @cached_property
-    def chosen(self) -> dict[str, Values]:
-        """The chosen values by group, without empty ones."""
-        groups = {name: frozenset(filter(None, self.asked.getlist(name))) for name in LEGENDS}
-        groups["strand"] = frozenset(filter(None, [self.asked.get("strand", "")]))
-        return {name: values for name, values in groups.items() if values}
-
-    @cached_property
-    def search(self) -> Search:
-        return search(timezone.now().date(), self.text)
+    def __init__(self, given: QueryDict, learner: User | None = None) -> None:
+        self.learner = learner
+        self.catalogue = Catalogue(dict(given.lists()), on=timezone.now().date(), learner=learner)
+        self.rows = self.catalogue.rows
 
     @property
-    def everything(self) -> list[Offered]:
-        return self.search.rows
+    def asked(self) -> Asked:
+        return self.catalogue.asked
 
-    @cached_property
-    def selection(self) -> Selection[Offered]:
-        return select(faceted(self.everything), self.chosen)
+    @property
+    def text(self) -> str:
+        return self.asked.text
 
-    @cached_property
-    def rows(self) -> list[Offered]:
-        """What fits, in the order asked for."""
-        key = SORT_KEYS.get(self.sort)
-        return sorted(self.selection.things, key=key) if key else self.selection.things
+    @property
+    def sort(self) -> str:
+        return self.asked.sort
+
+    @property
+    def chosen(self) -> Mapping[str, Values]:
+        return self.asked.chosen
+
+    @property
+    def search(self) -> Search:
+        return self.catalogue.search
 
     @property
     def sorts(self) -> list[tuple[str, str]]:
-        first = {"": "Best match first"} if self.text else {}
-        return list((SORTS | first).items())
+        return list((SORTS_OF_A_SEARCH if self.text else SORTS).items())
 
     @cached_property
     def labels(self) -> dict[str, dict[str, str]]:
         """What each value is called, by group; topics are their own names."""
+        needs = {value: need.title for value, need in self.catalogue.owing.needs.items()}
         return {
             "strand": dict(Strand.choices),
             "profession": dict(Profession.choices),
             "length": LENGTHS,
-            "credit": {c.code: c.short_name for row in self.everything for c in row.credits},
-            "provider": {
-                row.activity.facts["provider"]["slug"]: row.activity.facts["provider"]["name"]
-                for row in self.everything
-            },
+            "amount": AMOUNTS,
+            "format": {code: each.name for code, each in TYPES.items()},
+            "owed": {ANYTHING_OWED: ANYTHING, **needs},
+            **values_of(self.search.rows),
         }
 
     def label(self, group: str, value: str) -> str:
         return self.labels.get(group, {}).get(value, capfirst(value))
 
     @cached_property
+    def remarks(self) -> list[str]:
+        """What was asked for and means nothing here, each in a sentence."""
+        asked_for_owed = any(name == "owed" for name, _ in self.asked.refused)
+        others = [f"{name} “{value}”" for name, value in self.asked.refused if name != "owed"]
+        remarks = [
+            f"Left out, since the catalogue does not know it: {each}." for each in others[:3]
+        ]
+        return [self._about_owed(), *remarks] if asked_for_owed else remarks
+
+    def _about_owed(self) -> str:
+        if self.learner is None:
+            return "Sign in to see what counts towards what you still owe."
+        if not self.catalogue.owing.needs:
+            return "Nothing that you told of is open: either all is done, or you have added no licence."
+        return "Something that you filtered by is not open on your licences any more."
+
+    @cached_property
     def strands(self) -> list[dict[str, Any]]:
         """The two strands and all of them, as links."""
-        counts: Mapping[str, int] = self.selection.counts.get("strand", {})
-        chosen = next(iter(self.chosen.get("strand", ())), "")
+        counts: Mapping[str, int] = self.catalogue.selection.counts.get("strand", {})
+        chosen = self.chosen.get("strand", frozenset())
         return [
             {
                 "value": value,
                 "label": label,
                 "count": counts.get(value, 0) if value else sum(counts.values()),
                 "url": self.address(strand=value),
-                "is_chosen": value == chosen,
+                "is_chosen": chosen == ({value} if value else frozenset()),
             }
             for value, label in [("", "All"), *Strand.choices]
         ]
@@ -158,21 +186,55 @@ class Found:
     @cached_property
     def groups(self) -> list[Group]:
         """The filters, each value with what it would leave."""
-        return [group for name in LEGENDS if (group := self._group(name)).choices]
+        groups = [self._group(name) for name in LEGENDS]
+        return [group for group in groups if self._is_useful(group)]
+
+    def _is_useful(self, group: Group) -> bool:
+        choices = [*group.choices, *group.more]
+        if group.name in self.chosen or group.name not in SHOWN_TO_TELL_APART:
+            return bool(choices)
+        return len(choices) > 1 or any(each.count != len(self.rows) for each in choices)
 
     def _group(self, name: str) -> Group:
-        counts: Mapping[str, int] = self.selection.counts.get(name, {})
         chosen = self.chosen.get(name, frozenset())
-        choices = [
-            Choice(value, self.label(name, value), counts.get(value, 0), value in chosen)
-            for value in self._values(name, counts, chosen)
-        ]
+        counts: Mapping[str, int] = self.catalogue.selection.counts.get(name, {})
+        choices = (
+            self._owed(chosen, counts)
+            if name == "owed"
+            else [
+                Choice(value, self.label(name, value), counts.get(value, 0), value in chosen)
+                for value in self._values(name, counts, chosen)
+            ]
+        )
         shown = [c for i, c in enumerate(choices) if i < SHOWN_AT_FIRST or c.is_chosen]
         return Group(name, LEGENDS[name], shown, [c for c in choices if c not in shown])
 
+    def _owed(self, chosen: Values, counts: Mapping[str, int]) -> list[Choice]:
+        """Return one choice until somebody asks: to know what is owed takes more than to list."""
+        if self.learner is None:
+            return []
+        if not chosen:
+            return [Choice(ANYTHING_OWED, ANYTHING, None, is_chosen=False)]
+        needs = self.catalogue.owing.needs
+        everything = counts.get(ANYTHING_OWED, 0)
+        return [
+            Choice(ANYTHING_OWED, ANYTHING, everything, is_chosen=ANYTHING_OWED in chosen),
+            *(
+                Choice(
+                    value,
+                    need.title,
+                    counts.get(value, 0),
+                    value in chosen,
+                    f"{credit(need.short_by)} {need.unit} to go"
+                    + (f" by {day(need.due_on)}" if need.due_on else ""),
+                )
+                for value, need in needs.items()
+            ),
+        ]
+
     def _values(self, name: str, counts: Mapping[str, int], chosen: Values) -> list[str]:
-        if name == "length":
-            return [value for value in LENGTHS if counts.get(value) or value in chosen]
+        if name in IN_THEIR_ORDER:
+            return [each for each in IN_THEIR_ORDER[name] if counts.get(each) or each in chosen]
         by_count = sorted(counts, key=lambda value: (-counts[value], self.label(name, value)))
         return [*by_count, *sorted(chosen - set(counts))]
 
@@ -192,9 +254,23 @@ class Found:
         return self.address(q=self.search.text)
 
     @cached_property
+    def topics(self) -> list[dict[str, str]]:
+        """The topics with most activities, for somebody whose words found nothing."""
+        if self.search.rows:
+            return []
+        counts = Counter(
+            topic for row in open_now(self.catalogue.on) for topic in row.activity.facts["topics"]
+        )
+        home = reverse("learners:catalogue")
+        return [
+            {"label": capfirst(topic), "url": f"{home}?{urlencode({'topic': topic})}"}
+            for topic, _ in counts.most_common(TOPICS_SUGGESTED)
+        ]
+
+    @cached_property
     def way_out(self) -> dict[str, Any] | None:
         """The filter that keeps most out when nothing is left, and how much there is without it."""
-        limit = self.selection.most_limiting
+        limit = self.catalogue.selection.most_limiting
         if not limit:
             return None
         group, count = limit
@@ -204,10 +280,15 @@ class Found:
     def address(self, **changes: str) -> str:
         """Return the shortest address of this list, or of one that differs in some values."""
         query = QueryDict(mutable=True)
-        for name in ("q", "strand", *LEGENDS, "sort"):
+        for name in ("q", *GROUPS, "sort"):
             wanted = [changes[name]] if name in changes else self._given(name)
             query.setlist(name, [value for value in wanted if value])
         return self._with(query)
+
+    def canonical(self, page: int) -> str:
+        """Return the address that search engines keep of a page of the whole catalogue."""
+        home = reverse("learners:catalogue")
+        return f"{home}?page={page}" if page > 1 else home
 
     def _given(self, name: str) -> list[str]:
         plain = {"q": self.text, "sort": self.sort}

@@ -29,7 +29,7 @@ def landing(request: HttpRequest) -> HttpResponseBase:
         return redirect("learners:today")
     rows = open_now(timezone.now().date())
     context = {
-        "cards": cards(_from_each_strand(rows), None),
+        "cards": cards(_from_each_strand(rows)),
         "count": len(rows),
         "providers": len({row.activity.facts["provider"]["id"] for row in rows}),
     }

@@ -211,6 +211,23 @@ def test_catalogue_needs_no_key_and_the_rest_does(world):
     assert refused.json()["error"]["code"] == "not_authenticated"
 
 
+def test_catalogue_is_searched_and_filtered_as_on_the_page(world):
+    anonymous = APIClient()
+    found = anonymous.get(
+        "/api/v1/activities/?q=lesons&credit=ama_pra_1&length=7&owed=any&sort=credit"
+    ).json()
+    assert [row["code"] for row in found["results"]] == [world.activity.code]
+    assert found["searched_for"] == "lesson"
+    assert found["ignored"] == [
+        {"parameter": "length", "value": "7"},
+        {"parameter": "owed", "value": "any"},
+    ]
+    assert found["facets"]["credit"] == {"ama_pra_1": 1, "participation": 1}
+    assert found["facets"]["amount"] == {"1-to-2": 1}
+    nothing = anonymous.get("/api/v1/activities/?q=zebra&topic=none").json()
+    assert (nothing["count"], nothing["facets"]) == (0, {})
+
+
 def test_revoked_key_is_worth_nothing(client):
     assert client.get("/api/v1/enrolments/").status_code == 200
     revoke_api_token(token=client.user.api_tokens.get())
@@ -232,7 +249,7 @@ def test_lists_cost_the_same_with_one_row_and_with_many(client, django_assert_ma
             _enrol(client, a_world(a_provider(f"Academy {uuid4()}")))
         with django_assert_max_num_queries(9):
             client.get("/api/v1/enrolments/")
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(5):
             client.get("/api/v1/activities/")
 
 

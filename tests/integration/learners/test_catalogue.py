@@ -1,6 +1,7 @@
 """The catalogue: search, filters with counts, sorting, pages, with and without scripts."""
 
 from datetime import timedelta
+from urllib.parse import quote_from_bytes
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,8 @@ from django.utils import timezone
 
 from courses.models import ActivityPage, LessonPage
 from courses.services import freeze_activity
+from credits.models import CreditOffer
+from tests.factories.licences import a_licence
 from tests.factories.outcomes import a_person, a_provider, an_activity
 from tests.factories.sittings import a_stage
 
@@ -104,6 +107,8 @@ def test_credit_is_a_filter_and_on_the_cards(client):
         ("short", ["ending", "new", "long"]),
         ("title", ["ending", "long", "new"]),
         ("ends", ["ending", "new", "long"]),
+        ("new", ["new", "long", "ending"]),
+        ("credit", ["ending", "long", "new"]),
         ("unheard", ["new", "long", "ending"]),
     ],
 )
@@ -117,15 +122,160 @@ def test_the_list_is_sorted_as_asked(client, sort, expected):
     assert [card.row.activity.code for card in cards] == expected
 
 
+def test_a_search_can_be_sorted_too_and_the_best_match_comes_first(client):
+    published("pain", title="Other", summary="Pain.", released_on=TODAY)
+    published("more", title="Pain")
+
+    orders = [
+        [card.row.activity.code for card in get(client, f"?q=pain&sort={sort}").context["cards"]]
+        for sort in ("", "new")
+    ]
+
+    assert orders == [["more", "pain"], ["pain", "more"]]
+
+
+def test_what_nobody_knows_is_left_out_and_told(client, four):
+    answer = get(client, "?strand=surgery&length=5&sort=best&topic=safety&page=x&amount=<b>")
+
+    assert codes(answer) == {"opioids", "handover"}
+    assert answer.context["found"].remarks == [
+        "Left out, since the catalogue does not know it: strand “surgery”.",
+        "Left out, since the catalogue does not know it: amount “<b>”.",
+        "Left out, since the catalogue does not know it: length “5”.",
+    ]
+    assert "amount “&lt;b&gt;”" in answer.content.decode()
+
+
+def test_the_amount_and_the_format_are_filters(client):
+    small, big = a_stage(credits=["ama_pra_1"]), a_stage(credits=["ama_pra_1"])
+    CreditOffer.objects.filter(activity=big.activity.activity_id).update(amount="2.50")
+    published("live", type="internet_live")
+
+    assert codes(get(client, "?amount=2-and-more")) == {big.activity.code}
+    assert codes(get(client, "?amount=1-to-2")) == {small.activity.code}
+    assert codes(get(client, "?format=internet_live")) == {"live"}
+    assert counts(get(client, "?amount=2-and-more"), "amount") == {"1-to-2": 1, "2-and-more": 1}
+    assert counts(get(client), "format") == {"internet_enduring": 2, "internet_live": 1}
+    shown = [card.row.activity.code for card in get(client, "?sort=credit").context["cards"]]
+    assert shown == [big.activity.code, small.activity.code, "live"]
+
+
+def test_a_format_that_all_have_is_no_filter(client, four):
+    names = [group.name for group in get(client).context["found"].groups]
+
+    assert names == ["length", "topic", "profession", "provider"]
+
+
+def test_somebody_who_owes_nothing_or_is_nobody_is_told_so(client, four):
+    assert "Sign in to see what counts" in get(client, "?owed=any").content.decode()
+    client.force_login(a_person(profession="nurse"))
+    answer = get(client, "?owed=any")
+    assert "Nothing that you told of is open" in answer.content.decode()
+    assert len(codes(answer)) == 4
+
+
+@pytest.fixture
+def owing():
+    """A physician who owes ten hours, two of them on opioids, and two activities that count."""
+    licence = a_licence(facts={"prescribes": True})
+    stages = [a_stage(credits=["ama_pra_1"]) for _ in range(2)]
+    topics = [{"topic": "opioid prescribing", "amount": "1.00"}]
+    CreditOffer.objects.filter(activity=stages[0].activity.activity_id).update(topics=topics)
+    published("without")
+    return licence, [stage.activity.code for stage in stages]
+
+
+def test_what_is_owed_is_a_filter_with_what_is_left_to_do(client, owing):
+    licence, (opioids, other) = owing
+    client.force_login(licence.learner)
+    need = f"{licence.pk}-opioid"
+
+    assert codes(get(client)) == {opioids, other, "without"}
+    answer = get(client, "?owed=any")
+    assert codes(answer) == {opioids, other}
+    assert counts(answer, "owed") == {"any": 2, f"{licence.pk}-total": 2, need: 1}
+    assert "2.00 hours to go by" in answer.content.decode()
+    assert codes(get(client, f"?owed={need}")) == {opioids}
+    assert codes(get(client, f"?owed={need}&owed=any&strand=skills")) == set()
+
+
+def test_what_others_owe_is_nobody_else_s_filter(client, owing):
+    licence, _ = owing
+    other = a_licence()
+    client.force_login(other.learner)
+
+    answer = get(client, f"?owed={licence.pk}-opioid")
+
+    assert len(codes(answer)) == 3
+    assert "is not open on your licences any more" in answer.content.decode()
+
+
+def test_what_is_owed_costs_no_more_with_many_activities(
+    client, owing, django_assert_max_num_queries
+):
+    client.force_login(owing[0].learner)
+    for _ in range(3):
+        a_stage(credits=["ama_pra_1"])
+        get(client, "?owed=any")
+        with django_assert_max_num_queries(WITHIN + 12):
+            get(client, "?owed=any")
+    with django_assert_max_num_queries(WITHIN):
+        get(client)
+
+
+def test_words_that_find_nothing_lead_to_topics(client, four):
+    answer = get(client, "?q=zebra")
+
+    assert answer.context["found"].topics[0] == {
+        "label": "Safety",
+        "url": f"{CATALOGUE}?topic=safety",
+    }
+    assert f'href="{CATALOGUE}?topic=safety">Safety</a>' in answer.content.decode()
+
+
+def test_search_engines_keep_the_whole_catalogue_and_no_selection_of_it(client, four):
+    plain, in_order, chosen = (
+        get(client, query).content.decode() for query in ("", "?sort=title", "?topic=safety")
+    )
+
+    for body in (plain, in_order):
+        assert f'<link rel="canonical" href="http://testserver{CATALOGUE}">' in body
+        assert "noindex" not in body
+    assert '<meta name="robots" content="noindex, follow">' in chosen
+    assert '<meta name="description"' in chosen
+
+
+HOSTILE = {
+    "sql": b"'; DROP TABLE courses_findable; --",
+    "html": b'"><script>alert(1)</script>',
+    "like": b"%' OR '1'='1",
+    "bytes": b"\x00 \xff\xfe \xed\xa0\xbd",
+    "operators": b"((((&|!:*<->",
+    "long": b"a" * 5000,
+    "marks": b"\x02pain\x03",
+}
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+def test_nothing_sent_breaks_the_page(client, four, value):
+    for name in ("q", "strand", "topic", "credit", "owed", "sort", "page"):
+        answer = client.get(CATALOGUE, QUERY_STRING=f"{name}={quote_from_bytes(value)}")
+
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.content.decode()
+    assert len(codes(get(client))) == 4
+
+
 def test_every_filter_chosen_can_be_taken_away_alone(client, four):
     found = get(client, "?q=s&topic=safety&topic=pain&length=60&strand=skills").context["found"]
 
-    assert [chip["label"] for chip in found.chips] == [
-        "“s”", "Pain", "Safety", "Up to 1 hour"
-    ]  # fmt: skip
-    assert found.chips[1]["url"] == f"{CATALOGUE}?q=s&strand=skills&topic=safety&length=60"
-    assert found.chips[0]["url"] == (f"{CATALOGUE}?strand=skills&topic=pain&topic=safety&length=60")
-    assert found.strands[0]["url"] == f"{CATALOGUE}?q=s&topic=pain&topic=safety&length=60"
+    assert [(chip["label"], chip["url"]) for chip in found.chips] == [
+        ("“s”", f"{CATALOGUE}?strand=skills&length=60&topic=pain&topic=safety"),
+        ("Up to 1 hour", f"{CATALOGUE}?q=s&strand=skills&topic=pain&topic=safety"),
+        ("Pain", f"{CATALOGUE}?q=s&strand=skills&length=60&topic=safety"),
+        ("Safety", f"{CATALOGUE}?q=s&strand=skills&length=60&topic=pain"),
+    ]
+    assert found.strands[0]["url"] == f"{CATALOGUE}?q=s&length=60&topic=pain&topic=safety"
 
 
 def test_an_empty_list_names_the_filter_that_keeps_most_out(client, four):
