@@ -1,8 +1,8 @@
 """Reads about activities: what is open, and the frozen facts of each publication."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Any
 
@@ -25,10 +25,11 @@ class FrozenActivity:
     content_hash: str
     facts: Mapping[str, Any]
     extra_days: int = 0
+    zone: tzinfo = field(default=UTC, compare=False)
 
-    def extended(self, days: int) -> "FrozenActivity":
-        """Return it as it stands for a person who was granted more days."""
-        return replace(self, extra_days=days) if days else self
+    def for_person(self, *, zone: tzinfo, extra_days: int = 0) -> "FrozenActivity":
+        """Return it as it stands for a person: their days, and as many as they were granted."""
+        return replace(self, extra_days=extra_days, zone=zone)
 
     @cached_property
     def released_on(self) -> date:
@@ -45,8 +46,8 @@ class FrozenActivity:
 
     @cached_property
     def closes_at(self) -> datetime:
-        """The last moment at which anything may be handed in."""
-        return datetime.combine(self.expires_on, time.max, UTC)
+        """The last moment at which anything may be handed in: the end of the person's own day."""
+        return datetime.combine(self.expires_on, time.max, self.zone)
 
     @property
     def code(self) -> str:
@@ -56,9 +57,13 @@ class FrozenActivity:
     def title(self) -> str:
         return str(self.facts["title"])
 
-    def is_open(self, on: date) -> bool:
-        """Whether the activity may be begun and give credit on this day."""
-        return self.released_on <= on <= self.expires_on
+    def day_of(self, at: datetime) -> date:
+        """Return the day that it is for the person."""
+        return at.astimezone(self.zone).date()
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the activity may be begun and give credit now."""
+        return self.released_on <= self.day_of(at) <= self.expires_on
 
     def lesson(self, slug: str) -> dict[str, Any] | None:
         """Return the facts of a lesson, None if there is none of that name."""

@@ -47,7 +47,9 @@ def sitting_of(learner: User, pk: int) -> Sitting | None:
 def activity_of(sitting: Sitting) -> FrozenActivity:
     """Return the newest facts of the activity that a sitting belongs to, as its learner has it."""
     known = sitting.activity_version_id or published_version_id(sitting.enrolment.activity_id)
-    return frozen_activity(known).extended(sitting.extra_days or 0)
+    return frozen_activity(known).for_person(
+        zone=sitting.enrolment.learner.zone, extra_days=sitting.extra_days or 0
+    )
 
 
 def answers_of(sitting: Sitting) -> SavedAnswers:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -37,7 +37,7 @@ def enrolments_of(learner: User) -> QuerySet[Enrolment]:
     """Return the learner's enrolments with their completions, last seen first."""
     return (
         Enrolment.objects.filter(learner=learner)
-        .select_related("completion")
+        .select_related("completion", "learner")
         .annotate(  # type: ignore[no-redef]
             extra_days=F("learner__accommodation__extra_days")
         )
@@ -147,13 +147,13 @@ class Standing:
         """Return one step, None if the activity has no such lesson or placement."""
         return next((step for step in self.steps if step.kind is kind and step.id == pk), None)
 
-    def lesson_waits_for(self, lesson_id: int, on: date) -> str:
+    def lesson_waits_for(self, lesson_id: int, at: datetime) -> str:
         """Return what must come before a lesson, "" if it may be read.
 
         Once the activity has ended there is nothing left to measure, so every lesson may be read.
         """
         step = self.step(journey.Kind.LESSON, lesson_id)
-        return step.waits_for if step and self.activity.is_open(on) else ""
+        return step.waits_for if step and self.activity.is_open(at) else ""
 
     @property
     def minutes_left(self) -> int:
@@ -215,8 +215,10 @@ def standing_in(
     """Return where a learner stands in an activity, in at most four queries."""
     enrolment = enrolment or enrolment_in(learner, activity.activity_id)
     assessments = placed_assessments(activity)
-    if enrolment and not activity.extra_days:
-        activity = activity.extended(enrolment.extra_days or 0)
+    granted = enrolment.extra_days if enrolment else 0
+    activity = activity.for_person(
+        zone=learner.zone, extra_days=activity.extra_days or granted or 0
+    )
     if enrolment is None:
         return Standing(activity, assessments, None, {}, [])
     return Standing(
@@ -252,7 +254,9 @@ def standings(pairs: Iterable[tuple[FrozenActivity, Enrolment]]) -> list[Standin
     versions = placed_assessments(*(activity for activity, _enrolment in pairs))
     return [
         Standing(
-            activity=activity.extended(enrolment.extra_days or 0),
+            activity=activity.for_person(
+                zone=enrolment.learner.zone, extra_days=enrolment.extra_days or 0
+            ),
             assessments={
                 pk: versions[pk]
                 for pk in (place["assessment_id"] for place in activity.facts["placements"])

@@ -47,7 +47,10 @@ def front_matter_hash(
 
 
 def _is_open_for(learner: User, activity: FrozenActivity, at: datetime) -> bool:
-    return activity.extended(adjustment_of(learner).extra_days).is_open(at.date())
+    if activity.for_person(zone=learner.zone).is_open(at):
+        return True
+    granted = adjustment_of(learner).extra_days
+    return activity.for_person(zone=learner.zone, extra_days=granted).is_open(at)
 
 
 @transaction.atomic
@@ -64,7 +67,7 @@ def enrol(
     `acknowledged_hash` came back with the form, `shown_hash` is what the page shows now. Raises
     `EnrolmentRefused` if they differ or the activity is not open.
     """
-    if not activity.is_open(at.date()) and not _is_open_for(learner, activity, at):
+    if not _is_open_for(learner, activity, at):
         raise EnrolmentRefused("closed", "This activity is not open for enrolment.")
     if acknowledged_hash != shown_hash:
         raise EnrolmentRefused(

@@ -60,7 +60,7 @@ def finish_lesson(*, enrolment: Enrolment, lesson_id: int, at: datetime) -> Comp
 def _check_readable(standing: Standing, lesson_id: int, at: datetime) -> None:
     if standing.step(Kind.LESSON, lesson_id) is None:
         raise StepRefused("unknown", "This activity has no such lesson.")
-    if waits_for := standing.lesson_waits_for(lesson_id, on=at.date()):
+    if waits_for := standing.lesson_waits_for(lesson_id, at=at):
         raise StepRefused("waiting", f"{waits_for}.")
 
 

@@ -51,7 +51,9 @@ def begin_attempt(
     assessment's own rules.
     """
     enrolment = lock(enrolment, "learner")
-    activity = activity.extended(adjustment_of(enrolment.learner).extra_days)
+    activity = activity.for_person(
+        zone=enrolment.learner.zone, extra_days=adjustment_of(enrolment.learner).extra_days
+    )
     standing = standing_in(enrolment.learner, activity, enrolment)
     place = _open_place(standing, placement_id, at)
     for attempt in standing.attempts_at(place["assessment_id"]):
@@ -77,7 +79,7 @@ def _open_place(standing: Standing, placement_id: int, at: datetime) -> dict[str
         raise StepRefused("unknown", "This activity has no such assessment.")
     if step.status is Status.WAITING:
         raise StepRefused("waiting", f"{step.waits_for}.")
-    if not standing.activity.is_open(at.date()):
+    if not standing.activity.is_open(at):
         raise StepRefused("closed", "This activity has ended; its assessments are closed.")
     return place
 
@@ -133,7 +135,9 @@ def reopen(*, sitting: Sitting, reason: str, by: User, at: datetime, minutes: in
     ends = deadline(
         attempt.started_at,
         policy=frozen_assessment(attempt.version_id).policy,
-        closes_at=activity_of(sitting).extended(granted.extra_days).closes_at,
+        closes_at=activity_of(sitting)
+        .for_person(zone=enrolment.learner.zone, extra_days=granted.extra_days)
+        .closes_at,
         time_factor=granted.time_factor,
         paused=time_on_breaks(attempt),
     )

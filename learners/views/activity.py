@@ -52,7 +52,7 @@ def enrol(request: HttpRequest, code: str) -> HttpResponseBase:
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         return _show(request, found, form, status=422)
-    offers = offers_in(found.activity_id, at.date())
+    offers = offers_in(found.activity_id, timezone.localdate(at))
     try:
         enrolment = services.enrol(
             learner=request.user,
@@ -96,9 +96,9 @@ def _show(
     refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    today = timezone.now().date()
     standing = _standing(request, found)
     found = standing.activity
+    today = timezone.localdate()
     offers = offers_in(found.activity_id, today)
     shown = services.front_matter_hash(found, standing.assessments, offers)
     told = {
@@ -127,8 +127,11 @@ def _show(
 
 def _standing(request: HttpRequest, found: FrozenActivity) -> Standing:
     if request.user.is_authenticated:
-        if timezone.now().date() > found.expires_on:
-            found = found.extended(adjustment_of(request.user).extra_days)
+        own = found.for_person(zone=request.user.zone)
+        if own.day_of(timezone.now()) > own.expires_on:
+            granted = adjustment_of(request.user).extra_days
+            own = found.for_person(zone=request.user.zone, extra_days=granted)
+        found = own
         return standing_in(request.user, found)
     return Standing(found, placed_assessments(found), None, {}, [])
 

@@ -29,7 +29,7 @@ def lesson(request: HttpRequest, code: str, slug: str) -> HttpResponseBase:
     if standing is None:
         return redirect("learners:activity", code)
     now = timezone.now()
-    if waits_for := standing.lesson_waits_for(found.id, on=now.date()):
+    if waits_for := standing.lesson_waits_for(found.id, at=now):
         return _wait(request, found, standing, waits_for)
     services.open_lesson(enrolment=standing.enrolment, lesson_id=found.id, at=now)
     return _show(request, found, standing)
@@ -76,7 +76,7 @@ def check(request: HttpRequest, code: str, slug: str, question_version_id: int) 
     standing = standing_in(request.user, found.activity)
     if standing.enrolment is None or not _is_asked(lesson_body(found), question_version_id):
         raise Http404
-    if standing.lesson_waits_for(found.id, on=timezone.now().date()):
+    if standing.lesson_waits_for(found.id, at=timezone.now()):
         return redirect("learners:lesson", code, slug)
     made = answered(request, found, standing.enrolment, question_version_id)
     if request.htmx:

@@ -61,4 +61,6 @@ def _shown(attempt: Attempt) -> Shown | None:
 
 def _closes_at(attempt: Any) -> datetime:
     activity = frozen_activity(attempt.activity_version_id)
-    return activity.extended(attempt.extra_days or 0).closes_at
+    return activity.for_person(
+        zone=attempt.learner.zone, extra_days=attempt.extra_days or 0
+    ).closes_at
