@@ -14,6 +14,7 @@ from assessments.domain.items.single_best_answer import SingleBestAnswer
 from assessments.domain.shares import percent_of
 
 TRUTH = ("True", "False")
+WHOLE = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -134,12 +135,15 @@ def write_multiple(item: MultipleResponse, notes: Notes) -> list[Weighted]:
 
 
 def _shares(item: MultipleResponse, notes: Notes) -> list[Fraction]:
-    """Return each option's weight, noting where weights say something else than the item."""
+    """Return each option's weight, noting where weights say something else than the item.
+
+    None is below -100 %: such a pick already spoils everything, and no system takes more.
+    """
     share = Fraction(1, len(item.correct_keys))
     blanks = any(option.blank for option in item.options)
     if item.scheme is Scheme.OPTION_POINTS and not blanks:
         total = sum(option.best for option in item.options)
-        return [Fraction(option.ticked, total) for option in item.options]
+        return [max(-WHOLE, Fraction(option.ticked, total)) for option in item.options]
     dock = share
     if item.scheme is Scheme.FIXED_DOCK:
         dock = item.dock

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from assessments.domain import items
+from assessments.domain.interchange.apart import apart
 from assessments.domain.interchange.markup import prose, split
 from assessments.domain.interchange.pictures import keep_pictures
 from assessments.domain.interchange.portable import (
@@ -68,14 +69,23 @@ def write_entries(
     write_item: Callable[[Portable, Notes], Part],
     assemble: Callable[[list[Part]], bytes],
 ) -> Writing:
-    """Return the file of all items that can be written in a format that has no more than items."""
+    """Return the file of all items that can be written in a format that knows single questions."""
 
-    def write(portable: Portable, notes: Notes) -> Part:
+    def write(portable: Portable, notes: Notes) -> list[Part]:
         note_context(portable, notes)
-        return write_item(portable, notes)
+        written = []
+        questions = apart(portable, notes)
+        for number, each in enumerate(questions, start=1):
+            try:
+                written.append(write_item(each, notes))
+            except ItemRefused as refusal:
+                if len(questions) == 1:
+                    raise
+                raise ItemRefused(f"Question {number}: {refusal.message}") from refusal
+        return written
 
     parts, entries = write_each(portables, write)
-    return Writing(assemble(parts), entries)
+    return Writing(assemble([part for several in parts for part in several]), entries)
 
 
 def note_context(portable: Portable, notes: Notes) -> None:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import singledispatch
 from xml.etree import ElementTree as ET
 
+from assessments.domain.interchange.apart import as_set
 from assessments.domain.interchange.markup import escaped
 from assessments.domain.interchange.portable import Notes, one_line
 from assessments.domain.interchange.qti.elements import (
@@ -18,6 +19,7 @@ from assessments.domain.interchange.qti.elements import (
 from assessments.domain.interchange.qti.processing import RESPONSE
 from assessments.domain.interchange.writers import CannotCarry
 from assessments.domain.items import Item
+from assessments.domain.items.key_feature import KeyFeature
 
 FORMAT = "QTI"
 ONE = Fraction(1)
@@ -53,6 +55,11 @@ class Written:
 def write_kind(item: Item, notes: Notes) -> Written:
     """Return what the kind needs; raise `CannotCarry` for one that QTI has no form for."""
     raise CannotCarry(item, FORMAT)
+
+
+@write_kind.register
+def _(item: KeyFeature, notes: Notes) -> Written:
+    return write_kind(as_set(item, notes), notes)
 
 
 def prompted(tag: str, item: Item, *children: ET.Element, **attributes: str) -> list[ET.Element]:

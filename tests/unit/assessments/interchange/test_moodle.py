@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.domain.interchange import moodle
+from assessments.domain.interchange import FORMATS, moodle
 from assessments.domain.interchange.moodle.orders import ORDERS
 from assessments.domain.items.comment import Comment
 from assessments.domain.items.essay import Essay
@@ -17,7 +17,14 @@ from assessments.domain.items.ordering import Ordering
 from assessments.domain.items.short_text import ShortText
 from assessments.domain.items.single_best_answer import SingleBestAnswer
 from assessments.domain.items.true_false_set import Scheme as StatementScheme, TrueFalseSet
-from tests.factories.items import essay, file_answer, matching, numeric, single_best_answer
+from tests.factories.items import (
+    essay,
+    file_answer,
+    matching,
+    multiple_response,
+    numeric,
+    single_best_answer,
+)
 from tests.factories.portables import a_png, a_portable
 
 CHOICE = """
@@ -108,6 +115,21 @@ def test_rounded_weights_are_snapped(weights):
     assert isinstance(read, MultipleResponse)
     assert read.scheme is Scheme.RIGHT_MINUS_WRONG
     assert "weights" not in told(choice("false", *weights))
+
+
+def test_a_pick_that_spoils_everything_costs_a_hundred_percent():
+    options = [
+        {"key": key, "text": key, "correct": key == "a", "ticked": ticked}
+        for key, ticked in (("a", 1), ("b", -11), ("c", -1))
+    ]
+    sent = multiple_response(options=options, scheme="option_points")
+    for name in ("moodle", "gift"):
+        writing = FORMATS[name].write([a_portable(sent)])
+        (back,) = FORMATS[name].read(writing.content).entries
+        assert back.portable, back.problems
+        for picks in ("a", "ab", "ac", "b"):
+            answer = {"choices": list(picks)}
+            assert back.portable.item.score(answer) == sent.score(answer)
 
 
 def test_other_weights_are_told():
