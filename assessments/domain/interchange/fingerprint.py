@@ -1,5 +1,6 @@
 """When two questions are the same: equal words, answers and rules, whatever keys and markup."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,6 +9,9 @@ from assessments.domain.interchange.markup import joined, text_of
 from assessments.domain.interchange.pictures import addresses_in
 from assessments.domain.interchange.portable import one_line
 
+MARKER = re.compile(r"\[\[ *(\w*) *\]\]")
+NUMBER = re.compile(r"-?\d+(?:[./]\d+)?")
+NAMING = frozenset({"key", "answers", "answer", "to"})  # fields in which a number is a name
 PROSE = frozenset({"stem", "lead_in", "rationale", "text", "label", "unit"})
 
 
@@ -54,5 +58,9 @@ def _renamed(value: Any, names: Mapping[str, str], field: str = "") -> Any:
     if isinstance(value, list):
         return [_renamed(each, names, field) for each in value]
     if isinstance(value, str):
-        return one_line(value) if field in PROSE else names.get(value, one_line(value))
+        if field in PROSE:
+            return MARKER.sub(lambda found: names.get(found[1].lower(), found[0]), one_line(value))
+        if field not in NAMING and NUMBER.fullmatch(value):
+            return value
+        return names.get(value, one_line(value))
     return value

@@ -66,6 +66,11 @@ class Cloze(Item):
     gaps: tuple[AnyGap, ...] = Field(min_length=1, max_length=30)
 
     @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        """Let the text with the gaps be all that there is."""
+        return self
+
+    @model_validator(mode="after")
     def _markers_fit_gaps(self) -> Self:
         check_keys_differ(self.gaps)
         keys = [gap.key for gap in self.gaps]

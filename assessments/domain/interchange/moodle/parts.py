@@ -17,7 +17,7 @@ from assessments.domain.interchange.markup import (
     split,
 )
 from assessments.domain.interchange.pictures import keep_pictures
-from assessments.domain.interchange.portable import ItemRefused, Notes
+from assessments.domain.interchange.portable import ItemRefused, Notes, one_line
 from assessments.domain.interchange.safe_xml import Node
 from assessments.domain.shares import snapped
 from assessments.domain.tries import DEFAULT_PENALTY
@@ -52,9 +52,36 @@ class Parts:
     def asked(self) -> dict[str, Any]:
         """Return stem, lead-in and rationale."""
         stem, lead_in = split(self.prose("questiontext"), self.notes)
-        rationale = self.prose("generalfeedback")
-        fields = {"stem": stem, "lead_in": lead_in, "rationale": rationale}
+        return {"stem": stem, "lead_in": lead_in, **self.said()}
+
+    def said(self) -> dict[str, Any]:
+        """Return rationale and hints."""
+        fields = {"rationale": self.prose("generalfeedback")}
         return {**fields, "hints": hints} if (hints := self.hints()) else fields
+
+    def text_of(self, path: str) -> str:
+        """Return the HTML at a path as the file has it."""
+        element = self.node.child(path)
+        return "" if element is None else html_in(element)
+
+    def unit(self) -> str:
+        """Return the first unit."""
+        units = [
+            one_line(unit.findtext("unit_name") or "") for unit in self.node.children("units/unit")
+        ]
+        if len(units) > 1:
+            self.notes.lost(f"Other units than {units[0]} did not come across.")
+        if self.node.texts("unitgradingtype") not in {"", "0"}:
+            self.notes.lost("That the unit is graded did not come across.")
+        return units[0] if units else ""
+
+    def rewrite(self, path: str, html: str) -> None:
+        """Put other HTML at a path, before it is read."""
+        element = self.node.child(path)
+        if element is not None:
+            held = element.child("text")
+            (element if held is None else held).text = html
+            element.set("format", "html")
 
     def hints(self) -> list[dict[str, Any]]:
         """Return the hints; the penalty of a try stands in the assessment here."""

@@ -11,6 +11,8 @@ from assessments.domain.interchange import choices
 from assessments.domain.interchange.choices import Weighted, key_of
 from assessments.domain.interchange.markup import lines_of, text_of
 from assessments.domain.interchange.matched import Row, read_rows
+from assessments.domain.interchange.moodle.calculated import read_calculated
+from assessments.domain.interchange.moodle.cloze import read_cloze, read_drop_downs
 from assessments.domain.interchange.moodle.orders import ORDERS
 from assessments.domain.interchange.moodle.parts import (
     NO_TEXT,
@@ -176,24 +178,13 @@ def _read_numerical(parts: Parts) -> Item:
         )
     if not accepted:
         raise ItemRefused("There is no right number.")
-    return build(Numeric, accepted=accepted, unit=_unit(parts), **fields)
+    return build(Numeric, accepted=accepted, unit=parts.unit(), **fields)
 
 
 def _note_feedback(answer: Node, parts: Parts) -> None:
     feedback = answer.child("feedback")
     if feedback is not None and text_of(html_in(feedback)):
         parts.notes.lost("Feedback to one number did not come across.", answer.line)
-
-
-def _unit(parts: Parts) -> str:
-    units = [
-        one_line(unit.findtext("unit_name") or "") for unit in parts.node.children("units/unit")
-    ]
-    if len(units) > 1:
-        parts.notes.lost(f"Other units than {units[0]} did not come across.")
-    if parts.node.texts("unitgradingtype") not in {"", "0"}:
-        parts.notes.lost("That the unit is graded did not come across.")
-    return units[0] if units else ""
 
 
 def _read_shortanswer(parts: Parts) -> Item:
@@ -336,6 +327,12 @@ def _statement_scheme(parts: Parts) -> StatementScheme:
 
 READERS: Mapping[str, Callable[[Parts], Item]] = {
     "multichoice": _read_multichoice,
+    "cloze": read_cloze,
+    "multianswer": read_cloze,
+    "gapselect": read_drop_downs,
+    "ddwtos": read_drop_downs,
+    "calculated": read_calculated,
+    "calculatedsimple": read_calculated,
     "multichoiceset": _read_multichoiceset,
     "truefalse": _read_truefalse,
     "shortanswer": _read_shortanswer,

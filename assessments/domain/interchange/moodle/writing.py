@@ -13,6 +13,7 @@ from assessments.domain.interchange.choices import Weighted
 from assessments.domain.interchange.intervals import symmetric
 from assessments.domain.interchange.markup import escaped, hints_kept, joined, lines, prose
 from assessments.domain.interchange.matched import Row, write_matching, write_statements
+from assessments.domain.interchange.moodle.cloze import write_cloze
 from assessments.domain.interchange.moodle.orders import ORDERS
 from assessments.domain.interchange.moodle.parts import MOST_ATTACHMENTS, NO_TEXT, PLUGIN_FILE
 from assessments.domain.interchange.moodle.pictured import write_labels, write_markers
@@ -24,6 +25,7 @@ from assessments.domain.interchange.scripted import as_case, write_script
 from assessments.domain.interchange.worded import write_words
 from assessments.domain.interchange.writers import CannotCarry, write_entries
 from assessments.domain.items import Item
+from assessments.domain.items.cloze import Cloze
 from assessments.domain.items.comment import Comment
 from assessments.domain.items.essay import Essay
 from assessments.domain.items.file_answer import FileAnswer
@@ -168,6 +170,11 @@ def _(item: ShortText, question: ET.Element, notes: Notes) -> str:
     for answer in write_words(item, notes, case_matters=item.case_matters):
         _add_answer(question, answer, html=False)
     return "shortanswer"
+
+
+@write_kind.register
+def _(item: Cloze, question: ET.Element, notes: Notes) -> str:
+    return write_cloze(item, question, notes)
 
 
 @write_kind.register

@@ -12,13 +12,13 @@ from typing import Any, cast
 
 from assessments.domain import items
 from assessments.domain.interchange.markup import escaped, html_of, split
+from assessments.domain.interchange.numbers import lowest
 from assessments.domain.interchange.portable import ItemRefused, build, one_line
 from assessments.domain.interchange.qti.body import FEEDBACKS, Body
 from assessments.domain.interchange.qti.feedback import FEEDBACK
 from assessments.domain.interchange.qti.marking import near, understood
 from assessments.domain.interchange.qti.processing import RESPONSE, SCORE, Processing
 from assessments.domain.interchange.qti.values import Value
-from assessments.domain.interchange.qti.write_sets import lowest
 from assessments.domain.interchange.safe_xml import Node
 from assessments.domain.items import Item
 from assessments.domain.items.vignette_set import INSIDE, MOST, VignetteSet

@@ -4,12 +4,12 @@ Every question keeps the rules of its kind; its variables carry the number of th
 score of the item is the weighted mean of their scores.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
-from math import gcd, lcm
 from xml.etree import ElementTree as ET
 
 from assessments.domain.interchange.markup import joined
+from assessments.domain.interchange.numbers import lowest
 from assessments.domain.interchange.portable import Notes
 from assessments.domain.interchange.qti.elements import base, blocks, el, set_score
 from assessments.domain.interchange.qti.feedback import (
@@ -76,10 +76,3 @@ def _mean(item: VignetteSet) -> ET.Element:
         for number, weight in enumerate(weights, start=1)
     ]
     return set_score(el("divide", el("sum", *weighted), base(sum(weights))))
-
-
-def lowest(weights: Sequence[Fraction]) -> list[int]:
-    """Return weights in the smallest whole numbers of the same proportions."""
-    whole = lcm(*(each.denominator for each in weights))
-    counts = [int(each * whole) for each in weights]
-    return [each // gcd(*counts) for each in counts]

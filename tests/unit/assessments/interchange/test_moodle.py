@@ -323,7 +323,11 @@ def test_a_drawing_with_a_script_is_no_picture():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (question("calculated", ""), "no kind of question here for Moodle's “calculated”"),
+        (
+            question("calculatedmulti", ""),
+            "no kind of question here for Moodle's “calculatedmulti”",
+        ),
+        (question("random", ""), "no kind of question here for Moodle's “random”"),
         (question("description", ""), "text without a question"),
         (question("multichoice", ""), "No option is right"),
         (question("truefalse", ""), "needs two answers"),
