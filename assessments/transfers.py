@@ -60,13 +60,7 @@ def import_report(request, pk):
             messages.success(request, f"“{found}” was not imported.")
             return redirect("assessments_import")
         report = finish_import(pending=found, at=timezone.now())
-        number = report.counts["imported"]
-        came = (
-            "1 question came in as a draft"
-            if number == 1
-            else f"{number} questions came in as drafts"
-        )
-        messages.success(request, f"{came}.")
+        messages.success(request, f"Came in as drafts: {report.arrivals or 'nothing'}.")
         return redirect("assessments_import_report", pk=pk)
     report = Report.model_validate(found.report)
     context = {"found": found, "report": report, "format": FORMATS[found.format]}

@@ -57,7 +57,10 @@ class Candidate:
     mark: str = ""
 
     def told(self, question: int | None = None) -> ReportItem:
+        item = self.portable.item if self.portable else None
         return ReportItem(
+            kind=item.label if item else "",
+            asks=item.lead_in if item else "",
             line=self.entry.line,
             name=self.entry.name,
             verdict=self.verdict,
@@ -206,7 +209,7 @@ def _take(candidate: Candidate, portable: Portable, came_with: QuestionImport) -
     cite(question, portable, bank, by)
     question.tags.add(*portable.tags)
     question.save()
-    question.save_revision(user=by, log_action=False)
+    question.save_revision(user=by, log_action=False, clean=False)
     log(instance=question, action="wagtail.create", user=by)
     QuestionSource.objects.create(
         question=question,

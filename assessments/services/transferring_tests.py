@@ -68,7 +68,7 @@ def draft_test(
     )
     assessment.slots = slots
     assessment.save()
-    assessment.save_revision(user=by, log_action=False)
+    assessment.save_revision(user=by, log_action=False, clean=False)
     log(instance=assessment, action="wagtail.create", user=by)
     return told.model_copy(
         update={"question": assessment.pk, "problems": problems_told(notes.problems)}
@@ -151,7 +151,7 @@ def _mark(arrived: Arrived, tag: str, notes: Notes) -> None:
     if arrived.is_new:
         question.tags.add(tag)
         question.save()
-        question.save_revision(log_action=False)
+        question.save_revision(log_action=False, clean=False)
     elif tag not in {each.name for each in question.tags.all()}:
         notes.lost(f"“{question}” was there already: give it the tag “{tag}” to let it be drawn.")
 

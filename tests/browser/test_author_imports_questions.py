@@ -40,7 +40,7 @@ def test_an_educator_imports_questions_from_a_file(visitor, axe, tmp_path: Path)
     axe(page)
     page.get_by_role("button", name="Import 1 question").click()
 
-    expect(page.locator(".messages .success")).to_contain_text("1 question came in as a draft")
+    expect(page.locator(".messages .success")).to_contain_text("Came in as drafts: 1 question.")
     page.get_by_role("link", name="Lactate").click()
     expect(page.locator("[name=title]")).to_have_value("Lactate")
     expect(page.locator("[name$='-0-value-text']").first).to_have_value("Measure lactate")

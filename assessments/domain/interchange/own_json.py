@@ -86,10 +86,10 @@ def _depth(text: str) -> int:
 
 def _lines(text: str, count: int) -> list[int]:
     """Return the line on which each question of the list begins, as a file written here has them."""
-    found = [
-        number for number, row in enumerate(text.split("\n"), start=1) if row.startswith("    {")
-    ]
-    return found if len(found) == count else [0] * count
+    rows = text.split("\n")
+    start = next((n for n, row in enumerate(rows) if row.startswith('  "questions"')), 0)
+    found = [n for n, row in enumerate(rows[start:], start + 1) if row.startswith("    {")]
+    return found[:count] if len(found) >= count else [0] * count
 
 
 def _read_entry(row: Any, line: int) -> Entry:

@@ -59,7 +59,9 @@ class SlotRow(_Strict):
 class AssessmentRow(_Strict):
     """An assessment as the file has it."""
 
-    title: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE)]
+    title: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)
+    ]
     instructions: str = ""
     rules: Rules = Rules()
     slots: tuple[SlotRow, ...] = Field(max_length=MOST_SLOTS)

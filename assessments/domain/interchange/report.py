@@ -29,7 +29,10 @@ class ReportProblem(BaseModel):
 
 
 class ReportItem(BaseModel):
-    """One item of the file; `question` is its draft, or the question that it repeats."""
+    """One item of the file; `question` is its draft, or the question that it repeats.
+
+    `kind` and `asks` say what was read, for people.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -38,6 +41,8 @@ class ReportItem(BaseModel):
     verdict: Verdict
     problems: tuple[ReportProblem, ...] = ()
     question: int | None = None
+    kind: str = ""
+    asks: str = ""
 
 
 class Report(BaseModel):
@@ -58,6 +63,13 @@ class Report(BaseModel):
         """How many items met with each verdict."""
         found = Counter(item.verdict for item in self.items)
         return {verdict.value: found[verdict] for verdict in Verdict}
+
+    @property
+    def arrivals(self) -> str:
+        """What comes in, in words: “3 questions and 1 assessment”, "" if nothing does."""
+        tests = sum(test.verdict is Verdict.IMPORTED for test in self.tests)
+        found = [(self.counts["imported"], "question"), (tests, "assessment")]
+        return " and ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in found if n)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report with its counts, as it is stored and handed out."""

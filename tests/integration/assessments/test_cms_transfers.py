@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from assessments.domain import interchange, items
 from assessments.domain.interchange import FORMATS
-from assessments.models import Question, QuestionImport
-from tests.factories.authoring import a_question, a_team, signed_in
+from assessments.models import Assessment, Question, QuestionImport
+from assessments.services import export_questions
+from tests.factories.authoring import a_question, a_team, an_assessment, signed_in
 from tests.factories.items import single_best_answer
 from tests.unit.assessments.interchange.test_hostile_files import BAD_PACKAGES, HOSTILE
 from tests.unit.assessments.interchange.test_qti import MATCH, choice, item, response
@@ -37,19 +38,39 @@ def test_a_file_is_previewed_confirmed_and_reported(team):
     assert client.get(UPLOAD).status_code == 200
     answer = upload(client, team.bank)
     page = client.get(answer.url).content.decode()
-    assert "1 would come in as drafts" in page
+    assert "1 would come in as a draft" in page
     assert "ANSWER:” is missing" in page
     assert not Question.objects.exists()
 
     page = client.post(answer.url, {"import": ""}, follow=True).content.decode()
     question = Question.objects.get()
-    assert "1 came in as drafts" in page
+    assert "1 came in as a draft" in page
     assert f"/edit/{question.pk}/" in page
     assert question.latest_revision.user == team.educator
     told = json.loads(client.get(f"{answer.url}report.json").content)
     assert told["counts"] == {"imported": 1, "duplicate": 0, "refused": 1}
     edit = reverse(Question.snippet_viewset.get_url_name("edit"), args=[question.pk])
     assert client.get(edit).status_code == 200
+
+
+def test_an_assessment_over_questions_that_are_there_can_still_come_in(team):
+    client = signed_in(team.educator)
+    question = a_question(team.bank)
+    assessment = an_assessment(team.bank, question, title="Final", live=False)
+    content = export_questions(
+        questions=[question], format_name="json", assessments=[assessment]
+    ).content
+    assessment.title = "Other"
+    assessment.save()
+    answer = upload(client, team.bank, content, "json")
+    assert "Import 1 assessment<" in client.get(answer.url).content.decode()
+    page = client.post(answer.url, {"import": ""}, follow=True).content.decode()
+    assert "Came in as drafts: 1 assessment." in page
+    assert Assessment.objects.get(title="Final").slots.get().question == question
+    again = upload(client, team.bank, content, "json")
+    page = client.get(again.url).content.decode()
+    assert "Choose another file" in page
+    assert 'name="import"' not in page
 
 
 def test_a_preview_can_be_forgotten(team):

@@ -194,6 +194,18 @@ def test_what_no_draft_holds_is_told(bank):
     assert report.counts["refused"] == 1
 
 
+def test_a_question_whose_text_asks_in_no_line_comes_in_and_waits_for_its_author(bank):
+    listed = b"[html]<p>Which are true?</p><ul><li>x</li></ul>{=a#A. ~b#B.}"
+    report = bring(bank, listed, "gift")
+    question = Question.objects.get()
+    assert (question.lead_in, question.live) == ("", False)
+    assert "Write the question itself" in str(report.items[0].problems)
+    assert question.latest_revision.as_object().stem == question.stem
+    assert "Write the question itself" in question.publication_problems()[0]
+    assert bring(bank, listed, "gift").counts["duplicate"] == 1
+    assert export_questions(questions=[question], format_name="gift").entries[0].portable
+
+
 def test_scripts_do_not_come_in(bank):
     hostile = GIFT.replace(b"A woman of 68.", b"Hi<script>alert(1)</script><b onclick\\=x>b</b>")
     bring(bank, hostile, "gift")

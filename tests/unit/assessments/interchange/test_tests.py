@@ -85,6 +85,10 @@ def carried(name, test):
 def test_own_json_carries_every_rule_section_slot_and_draw():
     sent = Sent(title="Final", slots=SLOTS, instructions="<p>Read.</p>", rules=ODD)
     back, lost, problems = carried("json", sent)
+    content = own_json.write(PORTABLES, [sent]).content
+    lines = content.decode().split("\n")
+    for found in own_json.read(content).entries:
+        assert lines[found.line].strip() == f'"title": "{found.name}",'
     by_tag = replace(SLOTS[2], pool=())
     assert back == replace(sent, slots=(*SLOTS[:2], by_tag, SLOTS[3]))
     assert (lost, problems) == ([], [])
