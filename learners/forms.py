@@ -330,3 +330,11 @@ class MarkAgainForm(MarkForm):
         required=False,
         help_text="Credit that rested on a pass which is lost is then taken back.",
     )
+
+
+class SearchForm(forms.Form):
+    """The name under which a search is kept."""
+
+    name = forms.CharField(
+        label="Name", max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )

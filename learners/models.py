@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from assessments.domain.regrading import LABELS, Effect
 from assessments.models import Attempt, Grade, QuestionVersion, Ruling
@@ -251,3 +252,29 @@ class ResultNotice(models.Model):
 
     def __str__(self):
         return f"{self.sitting_id}: grade {self.grade_id}"
+
+
+class SavedSearch(models.Model):
+    """A selection of the catalogue that a learner wants to find again."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="searches")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=2000, help_text="The address of the list after its ?.")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "query"], name="learners_savedsearch_once_per_learner"
+            ),
+            models.UniqueConstraint(
+                F("learner"), Lower("name"), name="learners_savedsearch_name_once_per_learner"
+            ),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(query=""), name="learners_savedsearch_is_told"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

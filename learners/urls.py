@@ -13,6 +13,7 @@ from learners.views import (
     questions,
     receipts,
     result,
+    searches,
     sitting,
     today,
 )
@@ -25,6 +26,10 @@ urlpatterns = [
     path("today/", today.today, name="today"),
     path("calendar/<str:token>.ics", calendar.calendar, name="calendar"),
     path("activities/", catalogue.catalogue, name="catalogue"),
+    path("searches/", searches.searches, name="searches"),
+    path("searches/save/", searches.save, name="search_save"),
+    path("searches/<int:pk>/", searches.rename, name="search_rename"),
+    path("searches/<int:pk>/delete/", searches.delete, name="search_delete"),
     path("activities/<slug:code>/", activity.activity, name="activity"),
     path("activities/<slug:code>/enrol/", activity.enrol, name="enrol"),
     path("activities/<slug:code>/complete/", activity.complete, name="complete"),

@@ -41,6 +41,12 @@ from learners.services.regrading import (
 )
 from learners.services.releasing import send_result_notices
 from learners.services.sealing import seal_everything, seal_ledger
+from learners.services.searching import (
+    SearchRefused,
+    delete_search,
+    rename_search,
+    save_search,
+)
 
 __all__ = [
     "CheckAsked",
@@ -48,6 +54,7 @@ __all__ = [
     "LoweringRefused",
     "PageInvalid",
     "Receipt",
+    "SearchRefused",
     "StepRefused",
     "anonymise",
     "answer_check",
@@ -62,6 +69,7 @@ __all__ = [
     "complete_if_done",
     "completion_facts",
     "counting_wrong_passwords",
+    "delete_search",
     "enrol",
     "finish_lesson",
     "finish_overdue_attempts",
@@ -73,8 +81,10 @@ __all__ = [
     "mark_answer",
     "mark_answer_again",
     "open_lesson",
+    "rename_search",
     "reopen",
     "save_position",
+    "save_search",
     "seal_everything",
     "seal_ledger",
     "send_overdue_notices",

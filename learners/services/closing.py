@@ -26,6 +26,7 @@ def anonymise(*, person: User, by: User | None, at: datetime) -> User:
         return person
     check_can_close(person)
     erase_learner(learner=person, at=at)
+    person.searches.all().delete()
     erase_account(person=person, by=by, at=at)
     logger.info("account_closed", person=person.pk, by=by.pk if by else None)
     return person

@@ -28,6 +28,7 @@ from learners.views.cards import cards
 PAGE_SIZE = 12
 SHOWN_AT_FIRST = 6
 TOPICS_SUGGESTED = 5
+LONGEST_NAME = 80
 LENGTHS = {"15": "Up to 15 minutes", "30": "Up to 30 minutes", "60": "Up to 1 hour"}
 AMOUNTS = {"under-1": "Less than 1", "1-to-2": "1 to less than 2", "2-and-more": "2 and more"}
 ANYTHING = "Anything I still owe"
@@ -284,6 +285,18 @@ class Found:
             wanted = [changes[name]] if name in changes else self._given(name)
             query.setlist(name, [value for value in wanted if value])
         return self._with(query)
+
+    @property
+    def query(self) -> str:
+        """What follows the ? in the address of this list; "" for the whole catalogue in its order."""
+        return "" if self.asked.is_plain else self.address().partition("?")[2]
+
+    @property
+    def title(self) -> str:
+        """A name for this list: its words and filters."""
+        names = [chip["label"] for chip in self.chips]
+        strands = [self.label("strand", value) for value in sorted(self.chosen.get("strand", ()))]
+        return ", ".join([*names, *strands])[:LONGEST_NAME]
 
     def canonical(self, page: int) -> str:
         """Return the address that search engines keep of a page of the whole catalogue."""

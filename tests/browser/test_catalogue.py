@@ -91,3 +91,28 @@ def test_stranger_who_finds_nothing_goes_on_by_topic(visitor, two, axe):
     page.locator(".empty .chip").first.click()
     page.wait_for_url("**topic=**")
     expect(titles(page)).not_to_have_count(0)
+
+
+def test_learner_keeps_a_search(visitor, two, axe):
+    learner = a_person(profession="physician")
+    page = visitor(learner, phone=True, scripts=False).open("/activities/?q=blood+pressure")
+
+    page.get_by_role("link", name="Save this search").click()
+    page.get_by_label("Name").fill("Pressure")
+    page.get_by_role("button", name="Save search").click()
+    page.get_by_text("The search “Pressure” is kept.").wait_for()
+
+    page = visitor(learner, dark=True).open("/searches/")
+    axe(page)
+    page.get_by_role("link", name="Rename: Pressure").click()
+    page.get_by_role("heading", name="Rename this search").wait_for()
+    axe(page)
+    page.get_by_label("Name").fill("Blood pressure")
+    page.get_by_role("button", name="Keep the name").click()
+    page.get_by_role("link", name="Blood pressure", exact=True).click()
+    page.wait_for_url("**/activities/?q=blood+pressure")
+    page.get_by_role("link", name="Your searches").click()
+    page.get_by_role("link", name="Delete: Blood pressure").click()
+    axe(page)
+    page.get_by_role("button", name="Delete search").click()
+    page.get_by_text("No searches yet").wait_for()

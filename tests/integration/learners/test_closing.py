@@ -81,6 +81,7 @@ REMOVED = {
     "accounts.Identifier", "accounts.User_groups", "accounts.User_user_permissions",
     "credits.Bundle", "credits.CalendarFeed", "credits.Diplomate", "credits.ExternalCredit",
     "credits.Licence", "credits.ReminderWish", "mfa.Authenticator", "wagtailusers.UserProfile",
+    "learners.SavedSearch",
 }  # fmt: skip
 EMPTIED = {
     "accounts.Profile",

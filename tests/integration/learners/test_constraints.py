@@ -14,6 +14,7 @@ from learners.models import (
     OverdueNotice,
     RegradeLine,
     ResultNotice,
+    SavedSearch,
     Sitting,
 )
 from tests.factories.certificates import an_entry
@@ -32,6 +33,29 @@ def completion() -> Completion:
 @pytest.fixture
 def progress(completion) -> LessonProgress:
     return LessonProgress.objects.get()
+
+
+@pytest.fixture
+def search() -> SavedSearch:
+    return SavedSearch.objects.create(
+        learner=a_person(), name="Pain", query="q=pain", saved_at=timezone.now()
+    )
+
+
+def test_search_is_kept_once(search):
+    with refused("learners_savedsearch_once_per_learner"):
+        insert_copy(search, name="Another")
+
+
+def test_name_of_a_search_is_used_once(search):
+    with refused("learners_savedsearch_name_once_per_learner"):
+        insert_copy(search, name="PAIN", query="q=other")
+
+
+@pytest.mark.parametrize("field", ["name", "query"])
+def test_search_has_a_name_and_asks_for_something(search, field):
+    with refused("learners_savedsearch_is_told"):
+        change(search, **{field: ""})
 
 
 def test_learner_enrols_in_an_activity_once(completion):
