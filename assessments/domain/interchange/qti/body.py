@@ -1,7 +1,7 @@
 """What an item shows: its case, what it asks, its interaction, and what is said afterwards."""
 
 import posixpath
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import unquote
@@ -35,11 +35,7 @@ class Body:
         if found is None:
             raise ItemRefused("The item has no body.", self.item.line)
         self.body = found
-        self.interactions = [
-            node
-            for node in found.below(*{each.tag for each in found.iter()})
-            if node.tag.endswith("Interaction") and node.tag not in BUTTONS
-        ]
+        self.interactions = list(_interactions(found))
         if self.item.get("adaptive") == "true":
             self.notes.lost("That the item adapts over several tries did not come across.")
         if self.item.child("templateProcessing") is not None:
@@ -103,6 +99,15 @@ class Body:
         """Return a file of the package by an address in the item."""
         path = posixpath.normpath(posixpath.join(self.base, unquote(address)))
         return self.files.get(path)
+
+
+def _interactions(node: Node) -> Iterator[Node]:
+    """Yield the interactions below a node, not what others make of theirs inside one."""
+    for child in node.children():
+        if not child.tag.endswith("Interaction"):
+            yield from _interactions(child)
+        elif child.tag not in BUTTONS:
+            yield child
 
 
 def _copy(node: Node, drop: Container[Node] = ()) -> Node:

@@ -28,7 +28,10 @@ class _Exit(Exception):
 
 
 class Processing:
-    """What an item declares and how it is marked."""
+    """What an item declares and how it is marked.
+
+    Template variables are constants here: an item that sets them anew does not come in.
+    """
 
     def __init__(self, item: Node) -> None:
         self.responses = {
@@ -37,6 +40,10 @@ class Processing:
         }
         self.outcomes = {
             each.identifier: each for each in map(_outcome, item.children("outcomeDeclaration"))
+        }
+        self.constants = {
+            each.identifier: each
+            for each in map(declaration_of, item.children("templateDeclaration"))
         }
         self.rules = item.child("responseProcessing")
         self.maximum = next(
@@ -62,7 +69,11 @@ class Processing:
 
     def run(self, responses: Mapping[str, Value]) -> dict[str, Value]:
         """Return the variables after the rules have run; raise `NotUnderstood`."""
-        declared: dict[str, Declaration] = {**self.outcomes, **self.responses}
+        declared: dict[str, Declaration] = {
+            **self.constants,
+            **self.outcomes,
+            **self.responses,
+        }
         declared.setdefault(SCORE, Declaration(SCORE, "single", "float"))
         scope = Scope(declared, responses)
         template = "" if self.rules is None else self.rules.get("template", "")
