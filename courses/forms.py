@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.permissions import page_permission_policy
 from wagtailmedia.forms import BaseMediaForm
 
 from assessments.domain.items import ItemInvalid
@@ -16,8 +18,11 @@ from common.containers import HEAD
 from common.pictures import clean_picture
 from common.uploads import RefusedFilesMixin
 from courses.domain.captions import CaptionsInvalid, check_captions
+from courses.domain.prerequisites import leads_back
 from courses.domain.recordings import NAMES, suffix_for
+from courses.models import ActivityPage
 from courses.models.activity import YEARS_WITHOUT_REVIEW, years_later
+from courses.queries import what_asks_for_what
 
 OF_ANOTHER_PROVIDER = "“{}” belongs to another provider."
 
@@ -88,6 +93,28 @@ def _in_bank(things):
     return [(thing, thing.bank.collection) for thing in things if thing]
 
 
+class PrerequisiteForm(WagtailAdminModelForm):
+    """Offers what is published where the author works, and what was chosen before."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        theirs = page_permission_policy.explorable_instances(self.for_user).values("pk")
+        needs = self.fields["needs"]
+        needs.queryset = (
+            ActivityPage.objects.filter(Q(live=True, pk__in=theirs) | Q(pk=self.instance.needs_id))
+            .exclude(versions=None)
+            .order_by("title", "pk")
+        )
+        needs.label_from_instance = _with_its_end
+
+
+def _with_its_end(activity):
+    if not activity.live:
+        return f"{activity} (withdrawn)"
+    ends = activity.expires_on
+    return f"{activity} ({'ended' if ends < timezone.localdate() else 'until'} {ends:%-d %B %Y})"
+
+
 class ActivityForm(OwnContentForm):
     """An activity's front matter; its code and type are fixed from the first publication on."""
 
@@ -121,6 +148,21 @@ class ActivityForm(OwnContentForm):
             *_in_bank(self._chosen("placements", "assessment")),
             *([(cover, cover.collection)] if cover else []),
         ]
+
+    def clean(self):
+        cleaned = super().clean()
+        asks = what_asks_for_what()
+        for form in self.kept_forms("prerequisites"):
+            needs = form.cleaned_data.get("needs")
+            if needs and needs.pk == self.instance.pk:
+                form.add_error("needs", "An activity cannot come before itself.")
+            elif needs and self.instance.pk and leads_back(self.instance.pk, needs.pk, asks):
+                form.add_error(
+                    "needs",
+                    f"“{needs}” asks for this activity first, directly or through others: nobody "
+                    "could begin either.",
+                )
+        return cleaned
 
     def publication_problems(self):
         return [

@@ -1,6 +1,6 @@
 """How activities and lessons are edited: tabs in the order in which an author works."""
 
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, Select
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -13,8 +13,19 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import Page
 
-from courses.forms import ActivityForm, LessonForm
+from courses.forms import ActivityForm, LessonForm, PrerequisiteForm
 from courses.models import ActivityPage, LessonPage, ProviderPage
+
+
+class PrerequisitesPanel(InlinePanel):
+    """Rows whose form knows who is choosing."""
+
+    def get_form_options(self):
+        options = super().get_form_options()
+        more = {"form": PrerequisiteForm, "inherit_kwargs": ["for_user"]}
+        options["formsets"][self.relation_name] |= more
+        return options
+
 
 FRONT_MATTER = ObjectList(
     [
@@ -36,6 +47,14 @@ FRONT_MATTER = ObjectList(
             required_on_save=False,
         ),
         InlinePanel("objectives", heading="Objectives", label="Objective"),
+        PrerequisitesPanel(
+            "prerequisites",
+            panels=[FieldPanel("needs", widget=Select)],
+            heading="Complete these first",
+            label="Prerequisite",
+            help_text="Learners complete these before they may begin. One that is withdrawn or has "
+            "ended keeps nobody back. Who has begun already goes on.",
+        ),
         MultiFieldPanel(
             [
                 FieldRowPanel(

@@ -1,6 +1,7 @@
 """Activities, lessons and recordings in the CMS."""
 
 from django.shortcuts import redirect
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.log_actions import LogFormatter
@@ -8,6 +9,7 @@ from wagtail.models import Page
 
 from courses.models import ActivityPage, LessonPage
 from courses.permissions import may_see_everything, visible_pages
+from courses.queries import lapsed
 from courses.services.scheduling import REFUSED
 from courses.viewsets import ActivityListing, ProviderViewSet
 
@@ -48,6 +50,20 @@ def copy_without_alias(request, page):
         messages.error(request, "A page cannot stand in two places: copy it without “Alias”.")
         return redirect("wagtailadmin_pages:copy", page.pk)
     return None
+
+
+@hooks.register("before_edit_page")
+def tell_what_lapsed(request, page):
+    """Tell authors which prerequisites keep nobody back any more, as they open an activity."""
+    if request.method == "GET" and isinstance(page, ActivityPage):
+        warn_of_lapsed(request, page.get_latest_revision_as_object())
+
+
+@hooks.register("after_publish_page")
+def warn_of_lapsed(request, page):
+    if isinstance(page, ActivityPage):
+        for sentence in lapsed(page.prerequisites.all(), timezone.localdate()):
+            messages.warning(request, sentence)
 
 
 @hooks.register("before_delete_page")

@@ -6,6 +6,7 @@ from courses.models.activity import (
     ActivityReference,
     Contributor,
     Placement,
+    Prerequisite,
     Purpose,
     Strand,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "LessonMedia",
     "LessonPage",
     "Placement",
+    "Prerequisite",
     "Provider",
     "ProviderPage",
     "Purpose",

@@ -13,6 +13,7 @@ from wagtail.search import index
 from accounts.models import Profession
 from assessments.models import Assessment, Objective
 from common.fields import CheckboxArrayField
+from common.no_circles import NoCircles
 from courses.domain.activity_types import TYPES, USUAL
 from courses.models.address import ServedByViews
 from evidence.models import Reference
@@ -235,3 +236,30 @@ class Placement(Orderable):
 
     def __str__(self):
         return f"{self.get_purpose_display()}: {self.assessment}"
+
+
+class Prerequisite(Orderable):
+    """An activity that learners complete before they may begin this one."""
+
+    activity = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="prerequisites")
+    needs = models.ForeignKey(
+        ActivityPage, models.PROTECT, related_name="+", verbose_name="complete first"
+    )
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "needs"],
+                name="courses_prerequisite_once_per_activity",
+                violation_error_message="This activity is asked for already.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(activity=models.F("needs")),
+                name="courses_prerequisite_not_itself",
+                violation_error_message="An activity cannot come before itself.",
+            ),
+            NoCircles(name="courses_prerequisite_no_circle", start="activity", end="needs"),
+        ]
+
+    def __str__(self):
+        return f"First: {self.needs}"

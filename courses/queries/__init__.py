@@ -11,6 +11,7 @@ from courses.queries.activities import (
     published_version_id,
 )
 from courses.queries.lessons import CurrentLesson, LessonBody, current_lesson, lesson_body
+from courses.queries.prerequisites import lapsed, still_completable, what_asks_for_what
 from courses.queries.providers import team_name
 from courses.queries.search import LessonFound, Passages, mended, open_versions, passages
 
@@ -24,6 +25,7 @@ __all__ = [
     "current_lesson",
     "frozen_activities",
     "frozen_activity",
+    "lapsed",
     "lesson_body",
     "mended",
     "newest_version_beside",
@@ -32,5 +34,7 @@ __all__ = [
     "passages",
     "published_activities",
     "published_version_id",
+    "still_completable",
     "team_name",
+    "what_asks_for_what",
 ]

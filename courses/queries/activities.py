@@ -65,6 +65,11 @@ class FrozenActivity:
         """Whether the activity may be begun and give credit now."""
         return self.released_on <= self.day_of(at) <= self.expires_on
 
+    @property
+    def prerequisites(self) -> list[dict[str, Any]]:
+        """What has to be completed before, each with `id`, `code` and `title`."""
+        return list(self.facts.get("prerequisites", ()))  # older versions do not speak of it
+
     def lesson(self, slug: str) -> dict[str, Any] | None:
         """Return the facts of a lesson, None if there is none of that name."""
         return next((row for row in self.facts["lessons"] if row["slug"] == slug), None)

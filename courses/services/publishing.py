@@ -9,7 +9,16 @@ from wagtail.models import Page
 
 from assessments.domain.items import content_hash
 from assessments.services import FreezeRefused, freeze_question
-from courses.models import ActivityPage, ActivityVersion, LessonPage, Placement, Provider
+from courses.domain.prerequisites import leads_back
+from courses.models import (
+    ActivityPage,
+    ActivityVersion,
+    LessonPage,
+    Placement,
+    Prerequisite,
+    Provider,
+)
+from courses.queries import what_asks_for_what
 from courses.services.indexing import index_version
 
 
@@ -17,10 +26,13 @@ from courses.services.indexing import index_version
 def freeze_activity(*, activity: ActivityPage, at: datetime) -> ActivityVersion:
     """Return the version that holds the activity's present facts, writing it if they are new.
 
-    The search knows from then on what it says, and what its lessons say now. Raises `FreezeRefused` while an assessment placed in it was never published.
+    The search knows from then on what it says, and what its lessons say now. Raises `FreezeRefused`
+    while an assessment placed in it or an activity that it asks for first was never published, and
+    where such an activity asks for this one.
     """
     ActivityPage.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     _check_assessments(activity)
+    _check_prerequisites(activity)
     facts = describe_activity(activity)
     digest = content_hash(facts)
     newest = activity.versions.order_by("-number").first()
@@ -41,6 +53,20 @@ def _check_assessments(activity: ActivityPage) -> None:
     unfrozen = Placement.objects.filter(activity=activity, assessment__versions=None)
     titles = unfrozen.values_list("assessment__title", flat=True)
     if problems := [f"“{title}” is not published yet." for title in titles]:
+        raise FreezeRefused(problems)
+
+
+def _check_prerequisites(activity: ActivityPage) -> None:
+    rows = list(Prerequisite.objects.filter(activity=activity).select_related("needs"))
+    asks = what_asks_for_what() if rows else {}
+    problems = [
+        f"“{row.needs}” is not published yet." for row in rows if not row.needs.versions.exists()
+    ] + [
+        f"“{row.needs}” asks for “{activity}” to be completed first."
+        for row in rows
+        if leads_back(activity.pk, row.needs_id, asks)
+    ]
+    if problems:
         raise FreezeRefused(problems)
 
 
@@ -86,6 +112,10 @@ def describe_activity(activity: ActivityPage) -> dict[str, Any]:
         "provider": _describe_provider(activity.provider),
         "objectives": [
             row.objective.text for row in activity.objectives.select_related("objective")
+        ],
+        "prerequisites": [
+            {"id": row.needs_id, "code": row.needs.code, "title": row.needs.title}
+            for row in activity.prerequisites.select_related("needs")
         ],
         "contributors": [_describe_contributor(row) for row in activity.contributors.all()],
         "references": [

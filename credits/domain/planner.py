@@ -283,8 +283,8 @@ class _Program:
 def _explained(
     needs: Sequence[Need], chosen: Sequence[Candidate], *, gap: int = 0, is_exact: bool = True
 ) -> Plan:
-    """Say which activity closes how much of which need: exact amounts, the soonest ending first."""
-    in_order = sorted(chosen, key=lambda one: (one.ends_on or date.max, one.title, one.id))
+    """Say which activity closes how much of which need: exact amounts, in the order to take them."""
+    in_order = _in_order(chosen)
     left = {need.key: need.short_by for need in needs}
     counted = _counted(needs, in_order)
     picks = []
@@ -298,6 +298,23 @@ def _explained(
         picks.append(Pick(one, tuple(closes)))
     still = tuple((need, left[need.key]) for need in needs if left[need.key] > 0)
     return Plan(tuple(picks), still, gap=gap, is_exact=is_exact)
+
+
+def _in_order(chosen: Iterable[Candidate]) -> list[Candidate]:
+    """Return the soonest ending first, and before each what has to come before it."""
+    waiting = sorted(chosen, key=lambda one: (one.ends_on or date.max, one.title, one.id))
+    found: dict[int, Candidate] = {}
+
+    def add(one: Candidate) -> None:
+        for first in waiting:
+            if first.id in one.needs_first and first.id not in found:
+                add(first)
+        found[one.id] = one
+
+    for one in waiting:
+        if one.id not in found:
+            add(one)
+    return list(found.values())
 
 
 def _counted(

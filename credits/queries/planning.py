@@ -9,9 +9,14 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.queries import profession_of
-from courses.queries import FrozenActivity, frozen_activities, open_versions
-from credits.domain.planner import Candidate, Need
+from accounts.queries import adjustment_of, profession_of
+from courses.queries import (
+    FrozenActivity,
+    frozen_activities,
+    open_versions,
+    still_completable,
+)
+from credits.domain.planner import NOTHING, Candidate, Need
 from credits.domain.requirements import Acceptance, Earned
 from credits.domain.requirements.openness import Open, still_open
 from credits.domain.requirements.topics import sure_topics
@@ -36,24 +41,37 @@ class Task:
     codes: Mapping[int, str]
 
 
-def to_plan(learner: User, owed: Iterable[Owed], supply: Supply, today: date) -> Task:
-    """Return everything that is open for a learner, and the activities that could close it."""
+def to_plan(
+    learner: User,
+    owed: Iterable[Owed],
+    supply: Supply,
+    today: date,
+    journeys: Mapping[int, bool],
+) -> Task:
+    """Return everything that is open for a learner, and the activities that could close it.
+
+    `journeys` are the activities that the learner began, each with whether it was completed: one
+    completed is not taken again, one begun asks for nothing first any more.
+    """
     opened = [each for one in owed for each in _opened(one, supply)]
     if not opened:
         return Task([], [], {})
-    offers = _offers(learner, today)
-    activities = {
-        each.activity_id: each
-        for each in frozen_activities(open_versions(today))
-        if each.activity_id in offers
-    }
+    done = {pk for pk, is_completed in journeys.items() if is_completed}
+    offers = _offers(learner, today, done)
+    current = {each.activity_id: each for each in frozen_activities(open_versions(today))}
+    first = _first(learner, current, journeys, done, today)
+    wanted = offers.keys() | _asked_for(offers, first)
+    activities = {pk: each for pk, each in current.items() if pk in wanted}
     promised = {
-        pk: [_as_earned(offer, activities[pk], today) for offer in offers[pk]] for pk in activities
+        pk: [_as_earned(offer, each, today) for offer in offers.get(pk, [])]
+        for pk, each in activities.items()
     }
     return Task(
         needs=[_limited(each, promised, supply.acceptances) for each in opened],
         candidates=[
-            _candidate(activity, promised[pk], offers[pk], opened, supply.acceptances)
+            _candidate(
+                activity, promised[pk], offers.get(pk, []), opened, supply.acceptances, first[pk]
+            )
             for pk, activity in activities.items()
         ],
         codes={pk: activity.code for pk, activity in activities.items()},
@@ -83,9 +101,38 @@ def _opened(one: Owed, supply: Supply) -> list[Opened]:
     ]
 
 
-def _offers(learner: User, today: date) -> dict[int, list[CreditOffer]]:
+def _first(
+    learner: User,
+    current: Mapping[int, FrozenActivity],
+    journeys: Mapping[int, bool],
+    done: set[int],
+    today: date,
+) -> dict[int, frozenset[int]]:
+    """Return what the learner has to complete before each open activity; docs/rules/prerequisites.md."""
+    asked = {
+        pk: {row["id"] for row in each.prerequisites} - done if pk not in journeys else set()
+        for pk, each in current.items()
+    }
+    wanted = set().union(*asked.values())
+    days = adjustment_of(learner).extra_days if wanted else 0
+    binding = still_completable(wanted, today, days).keys()
+    return {pk: frozenset(ids & binding) for pk, ids in asked.items()}
+
+
+def _asked_for(wanted: Iterable[int], first: Mapping[int, frozenset[int]]) -> set[int]:
+    """Return everything that has to come before what is wanted, directly or through others."""
+    found: set[int] = set()
+    waiting = list(wanted)
+    while waiting:
+        more = first.get(waiting.pop(), frozenset()) - found
+        found |= more
+        waiting.extend(more)
+    return found
+
+
+def _offers(learner: User, today: date, done: set[int]) -> dict[int, list[CreditOffer]]:
     """Return what the learner could still earn, by activity: of each activity credit is given once."""
-    taken = {
+    taken = done | {
         *_activities_of(learner),
         *awaiting_of(learner).values_list("offer__activity", flat=True),
     }
@@ -129,17 +176,23 @@ def _candidate(
     offers: list[CreditOffer],
     opened: list[Opened],
     rules: list[Acceptance],
+    first: frozenset[int],
 ) -> Candidate:
     gives = {
-        need.key: max(clause.takes(earned, rules) for earned in promised) for need, clause in opened
+        need.key: max((clause.takes(earned, rules) for earned in promised), default=NOTHING)
+        for need, clause in opened
     }
     return Candidate(
         id=activity.activity_id,
         title=activity.title,
         minutes=activity.facts["minutes"],
         gives={key: amount for key, amount in gives.items() if amount > 0},
-        credit=max(offer.amount for offer in offers),
-        ends_on=min(activity.expires_on, max(offer.valid_until for offer in offers)),
+        credit=max((offer.amount for offer in offers), default=NOTHING),
+        ends_on=min(
+            activity.expires_on,
+            max((offer.valid_until for offer in offers), default=activity.expires_on),
+        ),
+        needs_first=first,
     )
 
 

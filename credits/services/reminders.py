@@ -107,7 +107,7 @@ def _letter(learner: User, owed: Owed, due_on: date, today: date) -> EmailMessag
         "due_on": due_on,
         "days_left": (due_on - today).days,
         "owed": settings.BASE_URL + reverse("credits:owed"),
-        "plan": settings.BASE_URL + reverse("credits:plan"),
+        "plan": settings.BASE_URL + reverse("learners:plan"),
         "wishes": settings.BASE_URL + reverse("credits:reminders"),
         "off": off,
         "site_name": settings.SITE_NAME,

@@ -7,6 +7,7 @@ from learners.queries.catalogue import (
     open_now,
     values_of,
 )
+from learners.queries.prerequisites import Prerequisite, journeys_of, prerequisites_of
 from learners.queries.reviewing import Look, look_of, marks_of
 from learners.queries.sittings import activity_of, answers_of, sitting_of, sittings_of
 from learners.queries.standing import (
@@ -29,6 +30,7 @@ __all__ = [
     "Look",
     "Mine",
     "Offered",
+    "Prerequisite",
     "Search",
     "Standing",
     "activity_of",
@@ -40,11 +42,13 @@ __all__ = [
     "enrolment_in",
     "enrolments_of",
     "has_acknowledged",
+    "journeys_of",
     "lessons_of",
     "look_of",
     "marks_of",
     "open_now",
     "placed_assessments",
+    "prerequisites_of",
     "sitting_of",
     "sittings_of",
     "standing_in",

@@ -22,6 +22,7 @@ from credits.queries import (
     to_plan,
 )
 from learners.domain.catalogue import AMOUNTS, ANYTHING_OWED, LENGTHS, Asked, amounts, lengths, read
+from learners.queries.prerequisites import journeys_of
 
 KNOWN: Mapping[str, Values] = {
     "strand": frozenset(Strand.values),
@@ -90,7 +91,7 @@ def owing(learner: User, on: date) -> Owing:
     if not licences:
         return Owing()
     supply = supply_of(learner)
-    task = to_plan(learner, reckoned(licences, supply, on), supply, on)
+    task = to_plan(learner, reckoned(licences, supply, on), supply, on, journeys_of(learner))
     values = {need.key: f"{need.key[0]}-{need.key[1]}" for need in task.needs}  # type: ignore[index]
     return Owing(
         needs={values[need.key]: need for need in reversed(task.needs)},

@@ -13,6 +13,7 @@ from common.prepared import ID, Prepared
 from courses.queries import FrozenActivity
 from credits.models import CreditOffer
 from learners.models import Enrolment, FrontMatterAcknowledgement
+from learners.queries import prerequisites_of
 
 _enrolment: Prepared[Enrolment] = Prepared(
     lambda learner, activity: Enrolment.objects.filter(learner=learner, activity=activity), ID, ID
@@ -53,6 +54,14 @@ def _is_open_for(learner: User, activity: FrozenActivity, at: datetime) -> bool:
     return activity.for_person(zone=learner.zone, extra_days=granted).is_open(at)
 
 
+def _check_prerequisites(learner: User, activity: FrozenActivity, at: datetime) -> None:
+    if not activity.prerequisites or _enrolment.first(learner.pk, activity.activity_id):
+        return
+    asked = prerequisites_of(activity, learner, at.astimezone(learner.zone).date())
+    if missing := [f"“{row.title}”" for row in asked if row.is_missing]:
+        raise EnrolmentRefused("prerequisites", f"Complete {' and '.join(missing)} first.")
+
+
 @transaction.atomic
 def enrol(
     *,
@@ -65,7 +74,8 @@ def enrol(
     """Enrol the learner, or acknowledge again what has changed; calling twice changes nothing.
 
     `acknowledged_hash` came back with the form, `shown_hash` is what the page shows now. Raises
-    `EnrolmentRefused` if they differ or the activity is not open.
+    `EnrolmentRefused` if they differ, the activity is not open, or another has to be completed first;
+    who has begun before goes on all the same.
     """
     if not _is_open_for(learner, activity, at):
         raise EnrolmentRefused("closed", "This activity is not open for enrolment.")
@@ -73,6 +83,7 @@ def enrol(
         raise EnrolmentRefused(
             "changed", "What must be shown beforehand has just changed. Please read it again."
         )
+    _check_prerequisites(learner, activity, at)
     # Unless it is there: without looking first, and without a savepoint.
     begun = Enrolment(
         learner=learner, activity_id=activity.activity_id, enrolled_at=at, last_seen_at=at

@@ -28,6 +28,7 @@ from learners.queries import (
     enrolment_in,
     has_acknowledged,
     placed_assessments,
+    prerequisites_of,
     standing_in,
 )
 from learners.views.steps import action, next_refusal, next_url, outline
@@ -108,6 +109,9 @@ def _show(
         "offers": offers,
     }
     own = _own(request, standing, offers, shown)
+    reader = request.user if request.user.is_authenticated else None
+    first = prerequisites_of(found, reader, today)
+    missing = [row for row in first if row.is_missing]
     context = {
         **told,
         **_for_everybody(told, shown),
@@ -115,6 +119,8 @@ def _show(
         "shown": shown,
         "form": form,
         "refused": refused,
+        "first": first,
+        "missing": missing if reader and not standing.enrolment else [],
         "start": _start(found.code),
         "opens": today < found.released_on,
         "ended": today > found.expires_on,

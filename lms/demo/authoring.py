@@ -27,6 +27,7 @@ from courses.models import (
     Contributor,
     LessonPage,
     Placement,
+    Prerequisite,
     Provider,
     Purpose,
 )
@@ -233,6 +234,10 @@ def _page(content: Mapping[str, Any], provider: Provider, shelf: Shelf) -> Activ
     page.references = [
         ActivityReference(reference=reference, sort_order=order)
         for order, reference in enumerate(shelf.references.values())
+    ]
+    page.prerequisites = [
+        Prerequisite(needs=ActivityPage.objects.get(code=code), sort_order=order)
+        for order, code in enumerate(content.get("needs_first", ()))
     ]
     page.contributors = [
         _contributor(row, order) for order, row in enumerate(content["contributors"])

@@ -16,7 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts.domain.roles import Role
-from courses.models import Provider
+from courses.models import ActivityPage, Provider
 from courses.services import set_up_roles_and_teams
 from credits.domain.destinations import DESTINATIONS
 from credits.models import Certificate, Entry
@@ -39,7 +39,7 @@ from tests.factories.items import essay, file_answer
 from tests.factories.licences import a_licence, a_requirement, a_seeded, an_external
 from tests.factories.outcomes import a_person, a_provider, a_world, with_history
 from tests.factories.queue import work_off
-from tests.factories.sittings import RELEASED, Stage, a_stage, answer_all
+from tests.factories.sittings import RELEASED, Stage, a_stage, answer_all, ask_first
 
 SIDES = ((1280, "light"), (390, "dark"))  # colours know nothing of widths, so two looks see all
 NARROWEST = 320
@@ -257,9 +257,13 @@ def test_pages_about_what_is_owed(look):
     texas, external = a_licence(person, a_seeded("us-tx-md")), an_external(person)
     a_licence(person, a_requirement())
     renew_calendar(learner=person, at=timezone.now())
+    later, lapsed = a_soft_skill(), a_stage()
+    ask_first(later, stage, a_stage(), lapsed)
+    ActivityPage.objects.get(pk=lapsed.activity.activity_id).unpublish()
+    learner.at(of_activity(later), "/owed/plan/")
     stage.pass_(stage.ready(person, "evaluation"))
-    a_soft_skill()
     learner.at(
+        of_activity(later),
         "/owed/",
         "/owed/plan/",
         "/today/",

@@ -14,7 +14,7 @@ from assessments.domain.items import Item
 from assessments.domain.states import NETWORK_ALLOWANCE
 from assessments.models import Attempt, Objective
 from assessments.queries import form_of, frozen_assessment
-from courses.models import Placement
+from courses.models import ActivityPage, Placement, Prerequisite
 from courses.queries import FrozenActivity, frozen_activity
 from courses.services import freeze_activity
 from credits.domain.destinations import is_known_to_pars
@@ -110,6 +110,15 @@ class Stage:
     def pass_(self, sitting: Sitting) -> None:
         answer_all(sitting)
         services.submit(sitting=sitting, at=timezone.now())
+
+
+def ask_first(stage: Stage, *firsts: Stage) -> None:
+    """Publish an activity anew that asks for others to be completed before it."""
+    page = ActivityPage.objects.get(pk=stage.activity.activity_id)
+    for first in firsts:
+        Prerequisite.objects.create(activity=page, needs_id=first.activity.activity_id)
+    version = freeze_activity(activity=page, at=timezone.now())
+    stage.activity = frozen_activity(version.pk)
 
 
 def answer_all(sitting: Sitting, *, right: int | None = None, at: datetime | None = None) -> None:

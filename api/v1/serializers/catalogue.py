@@ -87,6 +87,13 @@ class ReferenceSerializer(serializers.Serializer):
     link = serializers.CharField()
 
 
+class PrerequisiteSerializer(serializers.Serializer):
+    """An activity to complete first; whether the reader has is said on refusal to enrol."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
 class ActivitySerializer(ActivityCardSerializer):
     """Everything that is shown before an activity begins."""
 
@@ -100,6 +107,7 @@ class ActivitySerializer(ActivityCardSerializer):
     objectives = serializers.ListField(child=serializers.CharField())
     contributors = ContributorSerializer(many=True)
     references = ReferenceSerializer(many=True)
+    prerequisites = PrerequisiteSerializer(many=True)
     lessons = LessonSerializer(many=True)
     placements = PlacementSerializer(many=True)
     offers = OfferSerializer(many=True)

@@ -100,6 +100,7 @@ class Activity(GenericAPIView):
         ]
         described = {
             **activity.facts,
+            "prerequisites": activity.prerequisites,
             "placements": placements,
             "offers": offers,
             "front_matter_hash": front_matter_hash(activity, assessments, offers),

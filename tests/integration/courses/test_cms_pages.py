@@ -98,6 +98,7 @@ def activity_form(team, **fields) -> dict:
                 [{"assessment": assessment.pk, "purpose": "post_test", "required": "on"}]
             ),
             "references": inline_formset([{"reference": a_reference().pk}]),
+            "prerequisites": inline_formset([{"needs": pk} for pk in fields.pop("needs", [])]),
             **EMPTY,
             **fields,
         }

@@ -1,9 +1,17 @@
 """Each constraint of `courses` broken on purpose, past every check in Python."""
 
 import pytest
+from django.db import connection
 from wagtail.models import Collection
 
-from courses.models import ActivityPage, ActivityVersion, Findable, KnownWord, Placement
+from courses.models import (
+    ActivityPage,
+    ActivityVersion,
+    Findable,
+    KnownWord,
+    Placement,
+    Prerequisite,
+)
 from tests.factories.outcomes import a_world
 from tests.refusals import assert_append_only, change, insert_copy, refused
 
@@ -32,6 +40,36 @@ def test_activity_is_of_a_known_type(activity):
 def test_assessment_stands_in_an_activity_once(activity):
     with refused("courses_placement_assessment_once_per_activity"):
         insert_copy(Placement.objects.first())
+
+
+def asks(activity, needs):
+    return Prerequisite.objects.create(activity=activity, needs=needs)
+
+
+def test_prerequisite_is_asked_for_once(activity):
+    row = asks(activity, a_world(activity.provider).activity)
+    with refused("courses_prerequisite_once_per_activity"):
+        insert_copy(row)
+
+
+def test_activity_does_not_come_before_itself(activity):
+    with refused("courses_prerequisite_not_itself"):
+        asks(activity, activity)
+
+
+def test_prerequisites_lead_in_no_circle(activity):
+    second, third = (a_world(activity.provider).activity for _ in range(2))
+    asks(activity, second)
+    asks(activity, third)
+    row = asks(second, third)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with refused("courses_prerequisite_no_circle"):
+        asks(third, activity)
+    with refused("courses_prerequisite_no_circle"):
+        change(row, needs=activity)
+    Prerequisite.objects.filter(activity=activity).delete()
+    asks(third, activity)
 
 
 @pytest.fixture

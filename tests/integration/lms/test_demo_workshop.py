@@ -30,6 +30,9 @@ def provider():
 
 def test_some_work_is_marked_and_some_waits(provider):
     [content] = content_files(marked_by_people=True)
+    for first in content_files():
+        if first["slug"] in content["needs_first"]:
+            create_activity(first, provider=provider, at=RELEASED)
     page = create_activity(content, provider=provider, at=RELEASED)
     activity = frozen_activity(published_version_id(page.pk))
     waiting = hold_workshop(
@@ -39,7 +42,12 @@ def test_some_work_is_marked_and_some_waits(provider):
     assert rows.count() == 2 * HANDED_IN
     assert rows.filter(stage=Stage.FINAL.value).count() == 2 * MARKED
     assert rows.exclude(stage=Stage.FINAL.value).count() == waiting
-    assert 1 <= Completion.objects.count() <= MARKED
+    at_first = {row["id"] for row in activity.prerequisites}
+    done = Completion.objects.values_list("enrolment__learner", "enrolment__activity")
+    finished = [learner for learner, at in done if at == page.pk]
+    assert 1 <= len(finished) <= MARKED
+    for enrolled in page.enrolments.all():
+        assert {at for learner, at in done if learner == enrolled.learner_id} >= at_first
     assert all(is_whole(row.described) for row in Upload.objects.all())
     assert verify()[1] == 0
 

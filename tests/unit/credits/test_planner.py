@@ -62,6 +62,20 @@ def test_what_has_to_come_first_is_part_of_the_plan():
     assert taken(found) == {3}
 
 
+def test_what_comes_first_stands_first_and_its_hours_count():
+    found = plan(
+        [need("a", 3)],
+        [
+            activity(1, 30, [2], a=1),
+            activity(2, 45, [3], a=1),
+            activity(3, 20, a=1),
+            activity(4, 200, a=3),
+        ],
+    )
+    assert [pick.candidate.id for pick in found.picks] == [3, 2, 1]
+    assert (found.minutes, found.open) == (95, ())
+
+
 def test_what_cannot_be_had_or_goes_in_circles_is_left_out():
     found = plan(
         [need("a", 1)], [activity(1, 30, [9], a=1), activity(2, 9, [3], a=1), activity(3, 9, [2])]
@@ -98,7 +112,7 @@ def problems(draw):
         activity(
             number,
             draw(st.integers(5, 120)),
-            draw(st.sets(st.integers(0, number - 1), max_size=1)) if number else (),
+            draw(st.sets(st.integers(0, number - 1), max_size=2)) if number else (),
             **draw(st.dictionaries(KEYS, AMOUNTS, max_size=3)),
         )
         for number in range(count)
@@ -119,6 +133,10 @@ def test_no_subset_is_better(problem):
         if all(one.needs_first <= {c.id for c in chosen} for one in chosen)
     )
     assert (sum(amount for _need, amount in found.open), found.minutes) == best
+    done = set()
+    for pick in found.picks:
+        assert pick.candidate.needs_first <= done
+        done.add(pick.candidate.id)
 
 
 def worth(needs, chosen):

@@ -5,23 +5,25 @@ from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from credits.domain.planner import Need, Pick, Plan
 from credits.queries import Task, licences_of, reckoned, supply_of, to_plan
 from credits.services import plan_for
-from credits.views.owed import today_of
+from learners.queries import journeys_of
 
 LEAST = Decimal("0.005")
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """An activity of the plan with its address."""
+    """An activity of the plan with its address, and which others of the plan come before it."""
 
     pick: Pick
     code: str
+    after: list[str]
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,13 @@ class Left:
 @never_cache
 def plan(request):
     """Show what to take, what each closes, and what stays open all the same."""
-    licences, today = licences_of(request.user), today_of(request)
+    licences = licences_of(request.user)
+    today = timezone.now().astimezone(request.user.zone).date()
     if not licences:
-        return render(request, "credits/plan.html", {"licences": []})
+        return render(request, "learners/plan.html", {"licences": []})
     supply = supply_of(request.user)
     owed = reckoned(licences, supply, today)
-    task = to_plan(request.user, owed, supply, today)
+    task = to_plan(request.user, owed, supply, today, journeys_of(request.user))
     made = plan_for(task)
     context = {
         "licences": licences,
@@ -63,8 +66,16 @@ def plan(request):
         "asked": sum(len(one.questions) for one in owed),
         "credit": sum((pick.candidate.credit for pick in made.picks), Decimal(0)),
     }
-    return render(request, "credits/plan.html", context)
+    return render(request, "learners/plan.html", context)
 
 
 def _chosen(made: Plan, task: Task) -> list[Chosen]:
-    return [Chosen(pick, task.codes[pick.candidate.id]) for pick in made.picks]
+    titles = {pick.candidate.id: pick.candidate.title for pick in made.picks}
+    return [
+        Chosen(
+            pick,
+            task.codes[pick.candidate.id],
+            [title for pk, title in titles.items() if pk in pick.candidate.needs_first],
+        )
+        for pick in made.picks
+    ]
