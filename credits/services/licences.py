@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from accounts.domain.identifiers import IdentifierInvalid, Kind
+from accounts.domain.identifiers import STATES, IdentifierInvalid, Kind
 from accounts.models import User
 from accounts.queries import identifiers_of
 from accounts.services import keep_identifier, remove_identifier
@@ -102,20 +102,24 @@ def remove_licence(*, licence: Licence, at: datetime) -> None:
 
 
 def _keep_number(learner: User, requirement: Requirement, number: str, at: datetime) -> None:
-    """Keep the number encrypted, under the requirement's slug."""
+    """Keep the number encrypted, under the requirement's slug.
+
+    A state's is kept for reports too unless one of that state is there: nobody is asked for it twice.
+    """
     if not number:
         return
-    try:
-        keep_identifier(
-            person=learner,
-            kind=Kind.HELD,
-            issuer=requirement.slug,
-            value=number,
-            by=learner,
-            at=at,
-        )
-    except IdentifierInvalid as mistake:
-        raise LicenceRefused("number", mistake.message) from mistake
+    country, _, state = requirement.jurisdiction.partition("-")
+    places = [(Kind.HELD, requirement.slug)]
+    reported = identifiers_of(learner).filter(kind=Kind.LICENCE, issuer=state)
+    if country == "US" and state in STATES and not reported.exists():
+        places.append((Kind.LICENCE, state))
+    for kind, issuer in places:
+        try:
+            keep_identifier(
+                person=learner, kind=kind, issuer=issuer, value=number, by=learner, at=at
+            )
+        except IdentifierInvalid as mistake:
+            raise LicenceRefused("number", mistake.message) from mistake
 
 
 def _tell(mine: list[Licence], this: Licence, facts: Mapping[str, Any], at: datetime) -> None:

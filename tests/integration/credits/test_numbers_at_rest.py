@@ -47,6 +47,15 @@ def test_licence_number_is_kept_encrypted_shown_masked_and_goes_with_the_licence
     assert identifier_events_of(learner)[0].action == "removed"
 
 
+def test_number_of_a_state_licence_is_not_asked_again_for_reports(learner):
+    browser = signed_in(learner)
+    for slug, number in (("first", NUMBER), ("second", "B-2")):
+        requirement = a_requirement(slug, jurisdiction="US-TX")
+        told = {"requirement": requirement.pk, "number": number, "expires_on": "2099-01-01"}
+        assert browser.post("/owed/licences/add/", told).status_code == 302
+    assert opened(identifiers_of(learner).get(kind="licence", issuer="TX")) == NUMBER
+
+
 @pytest.mark.parametrize("address", ["/owed/licences/add/", "/owed/licences/{}/"])
 def test_number_that_can_be_none_is_told_at_its_field(learner, address):
     licence = a_licence(learner)
