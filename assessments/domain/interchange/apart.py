@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import singledispatch
 from typing import Any
 
-from assessments.domain.interchange.markup import escaped, joined
+from assessments.domain.interchange.markup import escaped, joined, lines
 from assessments.domain.interchange.portable import (
     LONGEST_TITLE,
     ItemRefused,
@@ -169,7 +169,7 @@ def _each_once(
 
 
 def _shared(feature: Feature) -> dict[str, Any]:
-    reason = f"<p>{escaped(feature.rationale)}</p>" if feature.rationale.strip() else ""
+    reason = f"<p>{escaped(lines(feature.rationale))}</p>" if feature.rationale.strip() else ""
     return {"lead_in": one_line(feature.text), "rationale": reason}
 
 

@@ -1,30 +1,26 @@
 """Moodle's texts with gaps: cloze, the choice of words, and words to drag into a text."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import singledispatch
-from html import escape
 from string import Template
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from assessments.domain.decimals import plain
 from assessments.domain.interchange.choices import Weighted, key_of
+from assessments.domain.interchange.gapped import parted
 from assessments.domain.interchange.intervals import symmetric
 from assessments.domain.interchange.markup import (
     escaped,
-    html_of,
     line_of,
     lines,
     lines_of,
-    split,
-    tree_of,
 )
 from assessments.domain.interchange.moodle.parts import Parts
 from assessments.domain.interchange.numbers import lowest, number_of
 from assessments.domain.interchange.portable import ItemRefused, Notes, build, one_line
-from assessments.domain.interchange.safe_xml import Node
 from assessments.domain.interchange.worded import read_words, write_words
 from assessments.domain.items import Item
 from assessments.domain.items.cloze import MARKER, Cloze
@@ -156,32 +152,8 @@ def _built(parts: Parts, gaps: Sequence[dict[str, Any]]) -> Item:
     """Return the question: what stands before the paragraph of the first gap asks."""
     if not gaps:
         raise ItemRefused(NO_GAPS, parts.node.line)
-    before: list[str] = []
-    text: list[str] = []
-    for block in _blocks(tree_of(parts.prose("questiontext"))):
-        (text if text or MARKER.search(block) else before).append(block)
-    stem, lead_in = split("".join(before), parts.notes)
-    words = lines_of("".join(text), parts.notes, "The text")
-    return build(Cloze, text=words, gaps=gaps, stem=stem, lead_in=lead_in, **parts.said())
-
-
-def _blocks(root: Node) -> Iterator[str]:
-    """Yield the pieces of a text that stand below each other; loose words are one with theirs."""
-    loose = escape(root.text or "", quote=False)
-    for child in root.children():
-        tail, child.tail = child.tail or "", None
-        holder = Node("div")
-        holder.append(child)
-        html = html_of(holder)
-        if child.tag in {"p", "ul", "ol", "dl", "table", "blockquote", "h2", "h3", "h4", "hr"}:
-            if loose.strip():
-                yield loose
-            yield html
-            loose = escape(tail, quote=False)
-        else:
-            loose += html + escape(tail, quote=False)
-    if loose.strip():
-        yield loose
+    asked = parted(parts.prose("questiontext"), parts.notes)
+    return build(Cloze, gaps=gaps, **asked, **parts.said())
 
 
 def read_drop_downs(parts: Parts) -> Item:

@@ -2,6 +2,7 @@
 
 from assessments.domain.interchange.qti import (
     write_choices,
+    write_cloze,
     write_entries,
     write_pairs,
     write_pictures,
@@ -12,6 +13,7 @@ from assessments.domain.interchange.qti.written import Written, write_kind
 __all__ = [
     "Written",
     "write_choices",
+    "write_cloze",
     "write_entries",
     "write_kind",
     "write_pairs",

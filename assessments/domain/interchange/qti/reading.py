@@ -22,6 +22,7 @@ from assessments.domain.interchange.portable import (
 )
 from assessments.domain.interchange.qti.body import Body
 from assessments.domain.interchange.qti.choosing import read_choice
+from assessments.domain.interchange.qti.cloze import read_cloze, stands_in_lines
 from assessments.domain.interchange.qti.labelling import read_graphic_gaps
 from assessments.domain.interchange.qti.manifest import Listed, listed_in
 from assessments.domain.interchange.qti.names import plain_names
@@ -137,7 +138,9 @@ def _read_item(
 
 
 def _read_interactions(body: Body) -> Item:
-    """Return the question of one interaction, or the set of several."""
+    """Return the question of one interaction, the text with several, or the set of them."""
+    if stands_in_lines(body):
+        return read_cloze(body, INTERACTIONS)
     if len(body.interactions) > 1:
         return read_set(body, INTERACTIONS)
     (interaction,) = body.interactions

@@ -49,7 +49,7 @@ def read_set(body: Body, readers: Mapping[str, Read]) -> Item:
     before, pieces = _shared(pieces)
     parts, best, shares = [], {}, []
     for piece in pieces:
-        question, answer, share = _read_part(body, piece, readers)
+        question, answer, share = read_part(body, piece, readers)
         parts.append(question)
         best[piece.response] = answer
         shares.append(share)
@@ -62,11 +62,11 @@ def read_set(body: Body, readers: Mapping[str, Read]) -> Item:
         VignetteSet,
         stem=case or f"<p>{escaped(one_line(body.item.get('title', '')) or 'A case')}</p>",
         lead_in=lead_in,
-        rationale=_rationale(body, [piece.response for piece in pieces]),
+        rationale=rationale_of(body, [piece.response for piece in pieces]),
         parts=[
             {"key": f"p{place + 1}", "weight": str(weight), "question": items.dump(question)}
             for place, (question, weight) in enumerate(
-                zip(parts, _weights(body, best, shares), strict=True)
+                zip(parts, weights_of(body, best, shares), strict=True)
             )
         ],
     )
@@ -101,7 +101,7 @@ def _shared(pieces: Sequence[Piece]) -> tuple[list[Node], list[Piece]]:
     return case, [replace(first, before=first.before[len(case) :]), *others]
 
 
-def _read_part(
+def read_part(
     body: Body, piece: Piece, readers: Mapping[str, Read]
 ) -> tuple[Item, Value, Fraction]:
     """Return the question that a piece asks, the answer that earns the most, and its score."""
@@ -202,14 +202,14 @@ def _scored(item: Node, response: str) -> Node:
     return made
 
 
-def _rationale(body: Body, responses: Sequence[str]) -> str:
+def rationale_of(body: Body, responses: Sequence[str]) -> str:
     """Return what is said to every answer about the item as a whole."""
     said = understood(lambda: body.said({}), body.notes, "feedback did not come across.")
     parts = {_named(FEEDBACK, response) for response in responses}
     return body.rationale([n for n in said or [] if n.get("outcomeIdentifier") not in parts])
 
 
-def _weights(body: Body, best: Mapping[str, Value], shares: Sequence[Fraction]) -> list[int]:
+def weights_of(body: Body, best: Mapping[str, Value], shares: Sequence[Fraction]) -> list[int]:
     """Return what each question is worth, as small whole numbers."""
 
     def earned() -> list[Fraction]:

@@ -176,6 +176,37 @@ def test_a_choice_inside_a_sentence():
     assert item.lead_in.startswith("Give")
 
 
+GAPS = (
+    "<p>A woman of 68.</p><p>Complete the plan.</p><p>Give "
+    '<inlineChoiceInteraction responseIdentifier="RESPONSE" shuffle="true">'
+    '<inlineChoice identifier="a">fluids</inlineChoice><inlineChoice identifier="b">salt'
+    "</inlineChoice></inlineChoiceInteraction>, <b>then</b> "
+    '<textEntryInteraction responseIdentifier="RESPONSE_1" expectedLength="9"/> within '
+    '<textEntryInteraction responseIdentifier="RESPONSE_2" expectedLength="9"/> h.</p>'
+)
+
+
+def test_interactions_in_the_lines_of_a_text_are_its_gaps():
+    declarations = (
+        declared("RESPONSE", "a", mapping=mapped(a="2"))
+        + declared("RESPONSE_1", "antibiotics", base="string", mapping=mapped(antibiotics="1"))
+        + declared("RESPONSE_2", "1", base="float", mapping=mapped(**{"1": "1"}))
+    )
+    worth = declarations.replace('upperBound="1"', "")
+    rules = adding("RESPONSE", "RESPONSE_1", "RESPONSE_2")
+    item, told = only(tao("Gaps", worth, GAPS, rules, most=4))
+    assert item.kind == "cloze"
+    assert (item.stem, item.lead_in) == ("<p>A woman of 68.</p>", "Complete the plan.")
+    assert item.text == "Give [[1]], then [[2]] within [[3]] h."
+    assert [(gap.type, int(gap.weight)) for gap in item.gaps] == [
+        ("choice", 2),
+        ("text", 1),
+        ("number", 1),
+    ]
+    assert [gap.wanted() for gap in item.gaps] == ["fluids", "antibiotics", "1"]
+    assert told == "The text: the formatting “b” did not come across; this is plain text here."
+
+
 PCI = (
     '<customInteraction responseIdentifier="RESPONSE"><pci:portableCustomInteraction '
     'xmlns:pci="http://www.imsglobal.org/xsd/portableCustomInteraction" '

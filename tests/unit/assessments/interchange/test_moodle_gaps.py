@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from assessments.domain.answers.numbers import Tolerance
-from assessments.domain.interchange import moodle
+from assessments.domain.interchange import FORMATS, moodle
 from assessments.domain.interchange.fingerprint import fingerprint
 from assessments.domain.items.calculated import Calculated
 from assessments.domain.items.cloze import Cloze
@@ -97,6 +97,20 @@ def test_a_cloze_goes_out_and_comes_back():
     assert back.portable.item.lead_in == "Complete {the plan}."
     assert [gap.type for gap in back.portable.item.gaps] == [gap.type for gap in sent.gaps]
     assert moodle.write([back.portable]).content == writing.content
+
+
+@pytest.mark.parametrize("name", ["moodle", "qti-2.1", "qti-3.0"])
+@pytest.mark.parametrize(
+    "words", ["Only [[1]].", "[[1]]\n[[2]]\n[[3]]", "Words first.\nThen [[1]]."]
+)
+def test_a_cloze_stays_one_wherever_its_gaps_stand(words, name):
+    gaps = [gap for gap in cloze().model_dump(mode="json")["gaps"] if f"[[{gap['key']}]]" in words]
+    sent = cloze(text=words, gaps=gaps, lead_in="Complete it.")
+    writing = FORMATS[name].write([a_portable(sent)])
+    (back,) = FORMATS[name].read(writing.content).entries
+    assert back.portable.item.kind == "cloze"
+    assert len(back.portable.item.gaps) == len(gaps)
+    assert FORMATS[name].write([back.portable]).content == writing.content
 
 
 def test_a_gap_by_another_name_is_the_same_question():

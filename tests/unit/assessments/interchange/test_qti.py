@@ -478,6 +478,9 @@ def without_unused(item) -> dict:
     content = comparable(item)
     for option in content.get("options", []):
         option.pop("ticked", None)
+    for gap in content.get("gaps", []):
+        for switch in ("accents_matter", "punctuation_matters"):
+            gap.pop(switch, None)
     return content
 
 

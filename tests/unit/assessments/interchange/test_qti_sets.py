@@ -8,6 +8,7 @@ from assessments.domain.interchange import FORMATS
 from assessments.domain.items.vignette_set import VignetteSet
 from tests.factories.items import (
     calculated,
+    cloze,
     matching,
     multiple_response,
     numeric,
@@ -143,8 +144,14 @@ def test_a_set_whose_case_is_empty_once_cleaned_stays_behind(name, stem):
     assert "Write the case" in entry.problems[0].message
 
 
-def test_a_set_with_a_part_that_qti_cannot_hold_stays_behind():
-    writing = FORMATS["qti-3.0"].write([a_portable(vignette_set(calculated(), numeric()))])
+ONE_GAP = cloze(
+    text="Only [[1]].", gaps=[{"key": "1", "type": "text", "accepted": [{"text": "a"}]}]
+)
+
+
+@pytest.mark.parametrize("part", [calculated(), cloze(), ONE_GAP], ids=["drawn", "gaps", "one gap"])
+def test_a_set_with_a_part_that_qti_cannot_hold_stays_behind(part):
+    writing = FORMATS["qti-3.0"].write([a_portable(vignette_set(numeric(), part))])
     (entry,) = writing.entries
     assert entry.portable is None
-    assert "Calculated" in entry.problems[0].message
+    assert f"“{part.label}”" in entry.problems[0].message
