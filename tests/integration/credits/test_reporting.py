@@ -199,7 +199,7 @@ def test_consent_missed_in_the_same_moment_is_made_good(learner):
 
 def test_entry_has_one_report_at_a_destination(learner):
     with refused("credits_creditreport_once_per_destination"):
-        insert_copy(ready(learner))
+        insert_copy(ready(learner), credit_id="ccid:elsewhere:1")
 
 
 def test_status_is_known(learner):

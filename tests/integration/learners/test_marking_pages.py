@@ -208,7 +208,7 @@ def test_the_learner_is_told_what_happens_and_then_reads_marks_and_feedback():
     assert "it is being marked" in page
     assert "without seeing your name" in page
     assert f"{expected.day} {expected:%B}" in page
-    assert "I would explain what the finding means" in page
+    assert "Let us sit down in here" in page
     before = client.get(
         reverse(
             "learners:assessment",
