@@ -82,10 +82,12 @@ class Author:
 
     def insert(self, stream: Locator, block: str) -> Locator:
         """Append a block of this name to a stream and return it."""
+        blocks = stream.locator("[data-streamfield-stream-container] > [data-streamfield-child]")
+        before = blocks.count()
         stream.get_by_role("button", name="Insert a block").last.click()
         self.page.get_by_role("option", name=block, exact=True).click()
-        blocks = "[data-streamfield-stream-container] > [data-streamfield-child]"
-        return stream.locator(blocks).last
+        expect(blocks).to_have_count(before + 1)
+        return blocks.nth(before)
 
     def add(self, label: str, relation: str, number: int = 0) -> Locator:
         """Add an inline row and return it."""

@@ -45,7 +45,9 @@ SIDES = ((1280, "light"), (390, "dark"))  # colours know nothing of widths, so t
 NARROWEST = 320
 HEIGHT = 844
 OPEN_FOLDS = "document.querySelectorAll('details:not(.menu)').forEach(fold => fold.open = true)"
-SETTLED = "Promise.all(document.getAnimations().map(each => each.finished))"
+SETTLED = (
+    "Promise.allSettled(document.getAnimations().map(each => each.finished))"  # some are cancelled
+)
 TOO_WIDE = """[...document.querySelectorAll('body *')].filter(each =>
     each.getBoundingClientRect().right > innerWidth + 1).slice(-3).map(each => each.outerHTML.slice(0, 120))"""
 

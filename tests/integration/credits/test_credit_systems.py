@@ -203,7 +203,7 @@ def test_boards_are_named_corrected_and_removed(learner):
     assert "••••22" in page
     assert "••••11" not in page
     browser.post("/credits/boards/ABP/remove/")
-    assert "222" not in browser.get("/credits/boards/").content.decode()
+    assert "••••22" not in browser.get("/credits/boards/").content.decode()
 
 
 def test_offer_keeps_the_version_of_the_statement_that_made_it():
