@@ -75,8 +75,10 @@ def _activity(released: datetime) -> ActivityPage:
 
 
 def _fixed(content: Mapping[str, Any]) -> list[str]:
-    keys = [*content["posttest"]["fixed"], *(row["key"] for row in content["questions"])]
-    return list(dict.fromkeys(keys))[:QUESTIONS]
+    """Return questions that one field or a list answers: what most learners meet most often."""
+    plain = [row["key"] for row in content["questions"] if not {"picture", "parts"} & row.keys()]
+    keys = [*content["posttest"]["fixed"], *plain]
+    return [key for key in dict.fromkeys(keys) if key in plain][:QUESTIONS]
 
 
 def _answers(activity: ActivityPage) -> dict[str, Mapping[str, Sequence[str]]]:
