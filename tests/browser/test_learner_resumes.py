@@ -121,7 +121,8 @@ def test_place_in_a_lesson_is_kept(visitor, stage, person):
 
 def test_answer_without_a_network_arrives_when_the_page_is_opened_again(visitor, person, sitting):
     learner = Learner(visitor(person))
-    page = question(learner, sitting)
+    number = with_one_best_answer(sitting)
+    page = question(learner, sitting, number)
     scripted(page)
     learner.visitor.context.set_offline(True)
     learner.answer()
@@ -130,7 +131,7 @@ def test_answer_without_a_network_arrives_when_the_page_is_opened_again(visitor,
     page.close()
     learner.visitor.context.set_offline(False)
     learner.page = learner.visitor.page = learner.visitor.context.new_page()
-    page = question(learner, sitting)
+    page = question(learner, sitting, number)
     saved(page)
     assert saved_answers(sitting.attempt).answered == 1
     learner.visitor.complaints[:] = [c for c in learner.visitor.complaints if "INTERNET" not in c]
