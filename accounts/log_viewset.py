@@ -7,8 +7,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from accounts.models import IdentifierEvent
+from common.cells import harmless
 from common.cms import EveryWordSearch
-from common.spreadsheets import harmless
 
 SCREENS = {"index", "index_results"}
 

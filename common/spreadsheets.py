@@ -1,22 +1,14 @@
 """CSV files that open well in a spreadsheet and cannot act there."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import StreamingHttpResponse
 
+from common.cells import harmless
+
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel misreads accents
-STARTS_A_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-
-
-def harmless(cell: Any) -> Any:
-    """Return the cell so that no spreadsheet takes it for a formula; numbers stay numbers."""
-    if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA) and not NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
 
 
 def csv_response(

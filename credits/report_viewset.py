@@ -22,8 +22,8 @@ from accounts.domain.identifiers import Kind, readable
 from accounts.models import Identifier
 from accounts.permissions import can_reveal
 from accounts.services import reveal_identifier
+from common.cells import harmless
 from common.cms import EveryWordSearch, in_place
-from common.spreadsheets import harmless
 from credits.domain.reporting import BY_HAND, UNSENT, Status, may_become
 from credits.models import CreditReport
 from credits.places import report_policy

@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from common.spreadsheets import csv_response, harmless
+from common.cells import harmless
+from common.spreadsheets import csv_response
 
 
 @pytest.mark.parametrize("start", list("=+-@\t\r\n"))
