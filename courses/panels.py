@@ -65,6 +65,8 @@ FRONT_MATTER = ObjectList(
                     ]
                 ),
                 FieldPanel("minutes"),
+                FieldPanel("delivery_methods"),
+                FieldPanel("languages"),
                 FieldPanel("method"),
                 FieldPanel("requirements"),
             ],
@@ -98,6 +100,18 @@ ASSESSMENTS = ObjectList(
 REFERENCES = ObjectList(
     [InlinePanel("references", heading="References", label="Reference")], heading="References"
 )
+REPORTING = ObjectList(
+    [
+        HelpPanel(
+            "<p>What accreditors are told about this activity beside its front matter; learners do "
+            "not see it.</p>"
+        ),
+        FieldPanel("competencies"),
+        FieldPanel("measured_outcomes"),
+        FieldPanel("commendation_tags"),
+    ],
+    heading="Reporting",
+)
 PROMOTE = ObjectList(
     [
         FieldPanel("cover"),
@@ -110,7 +124,8 @@ PROMOTE = ObjectList(
     heading="Promote",
 )
 ACTIVITY = TabbedInterface(
-    [FRONT_MATTER, PEOPLE, ASSESSMENTS, REFERENCES, PROMOTE], base_form_class=ActivityForm
+    [FRONT_MATTER, PEOPLE, ASSESSMENTS, REFERENCES, REPORTING, PROMOTE],
+    base_form_class=ActivityForm,
 )
 LESSON = TabbedInterface(
     [

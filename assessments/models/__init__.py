@@ -12,7 +12,7 @@ from assessments.models.panel import (
     PanelQuestion,
     PanelUse,
 )
-from assessments.models.question import Objective, Question, QuestionBank, QuestionHint
+from assessments.models.question import Language, Objective, Question, QuestionBank, QuestionHint
 from assessments.models.review import PeerReview
 from assessments.models.ruling import Ruling
 from assessments.models.slot import AssessmentSlot
@@ -35,6 +35,7 @@ __all__ = [
     "FoundFlaw",
     "Grade",
     "Judge",
+    "Language",
     "Mark",
     "MarkDraft",
     "MarkingTask",

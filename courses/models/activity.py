@@ -11,10 +11,17 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from accounts.models import Profession
-from assessments.models import Assessment, Objective
+from assessments.models import Assessment, Language, Objective
 from common.fields import CheckboxArrayField
 from common.no_circles import NoCircles
 from courses.domain.activity_types import TYPES, USUAL
+from courses.domain.profile import (
+    COMMENDATION_TAGS,
+    DELIVERY_METHODS,
+    competency_choices,
+    hours_of,
+    outcome_choices,
+)
 from courses.models.address import ServedByViews
 from evidence.models import Reference
 
@@ -49,6 +56,20 @@ class ActivityTopic(TaggedItemBase):
 def new_code():
     """Return a code for an activity that has none yet, as a copy."""
     return f"activity-{get_random_string(8).lower()}"
+
+
+def online():
+    """Return how most activities are delivered."""
+    return ["Online"]
+
+
+def english():
+    """Return the language of most activities."""
+    return [Language.ENGLISH.value]
+
+
+def _choices_of(names):
+    return models.CharField(max_length=60, choices=[(name, name) for name in names])
 
 
 class ActivityPage(ServedByViews, Page):
@@ -90,6 +111,31 @@ class ActivityPage(ServedByViews, Page):
     )
     requirements = models.TextField(
         "hardware and software", default="A current web browser. No download is needed."
+    )
+    delivery_methods = CheckboxArrayField(
+        _choices_of(DELIVERY_METHODS), verbose_name="delivery", default=online, blank=True
+    )
+    languages = CheckboxArrayField(
+        models.CharField(max_length=5, choices=Language.choices), default=english, blank=True
+    )
+    competencies = CheckboxArrayField(
+        models.CharField(max_length=60, choices=competency_choices()),
+        default=list,
+        blank=True,
+        help_text="Desirable attributes of learners that the activity addresses.",
+    )
+    measured_outcomes = CheckboxArrayField(
+        models.CharField(max_length=40, choices=outcome_choices()),
+        default=list,
+        blank=True,
+        help_text="Objective: tests, observed skills, records. Subjective: what learners say of themselves.",
+    )
+    commendation_tags = CheckboxArrayField(
+        _choices_of(COMMENDATION_TAGS),
+        verbose_name="accreditation with commendation",
+        default=list,
+        blank=True,
+        help_text="The criteria for which this activity is evidence.",
     )
     commercial_support = models.TextField(
         default="No commercial support was received for this activity.",
@@ -136,6 +182,11 @@ class ActivityPage(ServedByViews, Page):
     @property
     def address(self):
         return f"/activities/{self.code}/"
+
+    @property
+    def hours(self):
+        """Return the hours of instruction that are reported: the estimated time."""
+        return hours_of(self.minutes)
 
     def clean(self):
         super().clean()

@@ -8,6 +8,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from assessments.domain.items import content_hash
+from assessments.models import Language
 from assessments.services import FreezeRefused, freeze_question
 from courses.domain.prerequisites import leads_back
 from courses.models import (
@@ -101,13 +102,16 @@ def describe_activity(activity: ActivityPage) -> dict[str, Any]:
         "type",
     )
     more = ("method", "requirements", "commercial_support")
+    reported = ("delivery_methods", "competencies", "measured_outcomes", "commendation_tags")
     days = ("released_on", "reviewed_on", "expires_on")
     return {
         "activity_id": activity.pk,
-        **{name: getattr(activity, name) for name in (*plain, *more)},
+        **{name: getattr(activity, name) for name in (*plain, *more, *reported)},
         **{name: getattr(activity, name).isoformat() for name in days},
         "strand_label": activity.get_strand_display(),
         "type_label": activity.get_type_display(),
+        "hours": f"{activity.hours:.2f}",
+        "languages": [str(Language(code).label) for code in activity.languages],
         "topics": sorted(tag.name for tag in activity.topics.all()),
         "provider": _describe_provider(activity.provider),
         "objectives": [

@@ -41,6 +41,10 @@ from lms.demo.interactions import interaction_of
 
 CONTENT = Path(__file__).parent / "content"
 YEARS_OPEN = 3
+COMPETENCIES = {
+    "clinical": ["Medical knowledge", "Employ evidence-based practice"],
+    "skills": ["Interpersonal and communication skills", "Interprofessional communication"],
+}
 
 
 @dataclass
@@ -219,6 +223,8 @@ def _page(content: Mapping[str, Any], provider: Provider, shelf: Shelf) -> Activ
         audience=_one_line(content["audience"]),
         professions=content["professions"],
         minutes=content["minutes"],
+        competencies=COMPETENCIES[content["strand"]],
+        measured_outcomes=["Learner Knowledge: Objective", "Learner Competence: Subjective"],
         released_on=released,
         reviewed_on=released,
         expires_on=_years_later(released),

@@ -540,3 +540,18 @@ def test_a_block_just_begun_can_be_previewed(ours, client, kind):
     assert client.post(edit(lesson), form).status_code in {200, 302}
     if kind != "text":
         assert client.post(edit(lesson), form | PUBLISH).status_code == 200
+
+
+def test_what_accreditors_are_told_is_frozen_with_the_version(ours, client):
+    told = {
+        "delivery_methods": ["Online", "Print/Other"],
+        "languages": ["en", "de"],
+        "competencies": ["Medical knowledge"],
+        "measured_outcomes": ["Learner Knowledge: Objective"],
+        "commendation_tags": ["Engages Teams"],
+    }
+    form = activity_form(ours, minutes="45") | told | PUBLISH
+    client.post(add(ActivityPage, ours.page), form)
+    facts = ActivityVersion.objects.get().facts
+    assert {name: facts[name] for name in told} == told | {"languages": ["English", "German"]}
+    assert facts["hours"] == "0.75"
