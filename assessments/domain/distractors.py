@@ -64,7 +64,7 @@ def choices_of(
 def tabulate(
     choices: Sequence[Choice],
     chosen: Sequence[Collection[str]],
-    rest: Sequence[float] | Column,
+    rest: "Sequence[float] | Column",
     counts: Sequence[int] = (),
 ) -> ChoiceTable:
     """Count what was chosen: one collection of keys an attempt, empty if unanswered.

@@ -18,6 +18,7 @@ def web(
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     options = ["--worker-class=gthread", f"--workers={workers}", f"--threads={threads}"]
     options += ["--timeout=60", "--graceful-timeout=10", "--keep-alive=5", f"--bind={address}"]
+    options += ["--preload"]  # workers share the memory of what the master has loaded
     options += ["--no-control-socket"]  # it would lie in the home folder, one for all sites
     return Program("web", _python("gunicorn", f"--chdir={CHECKOUT}", *options, application))
 

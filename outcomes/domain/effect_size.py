@@ -7,12 +7,13 @@ under which the observed t is just not surprising.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import erfc, lgamma, log, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(240)
+from assessments.domain.statistics import Column
+
 CONFIDENCE = 0.95
 REACH = 12.0
 STEPS = 45
@@ -50,7 +51,7 @@ class PairedEffect:
     d_z: EffectSize
 
 
-def paired_effect(before: NDArray[np.float64], after: NDArray[np.float64]) -> PairedEffect | None:
+def paired_effect(before: Column, after: Column) -> PairedEffect | None:
     """Return the effect sizes of matched pairs, None where a spread they divide by is 0.
 
     The interval of d_av scales that of d_z to its unit, the approximation of Algina and Keselman
@@ -98,8 +99,15 @@ def noncentral_t_cdf(t: float, df: int, shift: float) -> float:
     """
     half = REACH / sqrt(2 * df)
     low, high = max(0.0, 1 - half), 1 + half
-    s = (high - low) / 2 * NODES + (high + low) / 2
+    nodes, weights = _quadrature()
+    s = (high - low) / 2 * nodes + (high + low) / 2
     log_density = log(2) + df / 2 * log(df / 2) - lgamma(df / 2)
     density = np.exp(log_density + (df - 1) * np.log(s) - df * s**2 / 2)
     normal = np.array([erfc((shift - t * each) / sqrt(2)) / 2 for each in s])
-    return float((high - low) / 2 * (WEIGHTS * density * normal).sum())
+    return float((high - low) / 2 * (weights * density * normal).sum())
+
+
+@cache
+def _quadrature() -> tuple[Column, Column]:
+    nodes, weights = np.polynomial.legendre.leggauss(240)
+    return nodes, weights

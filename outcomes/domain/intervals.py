@@ -3,9 +3,7 @@
 from functools import lru_cache
 from math import sqrt
 
-import numpy as np
-from numpy.typing import NDArray
-
+from assessments.domain.statistics import Column
 from outcomes.domain.effect_size import CONFIDENCE, Interval, noncentral_t_cdf
 
 STEPS = 60
@@ -24,7 +22,7 @@ def t_quantile(df: int, confidence: float = CONFIDENCE) -> float:
     return (low + high) / 2
 
 
-def mean_interval(values: NDArray[np.float64]) -> Interval | None:
+def mean_interval(values: Column) -> Interval | None:
     """Return the 95 % interval of a mean, None of fewer than two values."""
     if len(values) < 2:
         return None

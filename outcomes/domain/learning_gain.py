@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-from assessments.domain.statistics import Footing, footing
+from assessments.domain.statistics import Column, Footing, footing
 from outcomes.domain.effect_size import PairedEffect, paired_effect
 
 FULL = 100.0
@@ -67,7 +66,7 @@ def learning_gain(pairs: Sequence[tuple[float, float]]) -> LearningGain:
     )
 
 
-def _moment(values: NDArray[np.float64]) -> Moment:
+def _moment(values: Column) -> Moment:
     return Moment(float(values.mean()), float(values.std(ddof=1)))
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.domain.statistics.extremes import Extremes
 from assessments.domain.statistics.items import ItemFigures, Sample, figures_of, shares
@@ -14,7 +13,7 @@ from assessments.domain.statistics.moments import HUNDRED, Column
 from assessments.domain.statistics.reliability import alpha, is_dichotomous
 from assessments.domain.statistics.totals import ScoreFigures, total_figures
 
-Marks: TypeAlias = Sequence[Sequence[float | None]] | NDArray[np.float64]
+Marks: TypeAlias = "Sequence[Sequence[float | None]] | Column"
 NONE_DRAWN: frozenset[int] = frozenset()
 
 

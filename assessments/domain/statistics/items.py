@@ -93,7 +93,7 @@ class Sample:
         return None if shared is None else shared * self.worth
 
 
-def shares(earned: Column, available: Column | float) -> Column:
+def shares(earned: Column, available: "Column | float") -> Column:
     """Return what was earned of what could be, 0 where nothing could."""
     could = np.broadcast_to(np.asarray(available, dtype=np.float64), earned.shape)
     return np.divide(earned, could, out=np.zeros_like(earned), where=could > 0)

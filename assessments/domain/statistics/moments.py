@@ -5,12 +5,14 @@ statistics define skewness, kurtosis and efficiency so; Pearson's r is everybody
 """
 
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-Column: TypeAlias = NDArray[np.float64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Column: TypeAlias = "NDArray[np.float64]"
 
 HUNDRED = 100.0
 DUST = 1e-12

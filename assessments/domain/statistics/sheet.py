@@ -9,15 +9,17 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assessments.domain.statistics.analysis import item_figures, mark_figures
 from assessments.domain.statistics.items import ItemFigures
 from assessments.domain.statistics.moments import Column
 from assessments.domain.statistics.totals import ScoreFigures
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 NAMES, MAXIMA = 1, 2
 
@@ -36,7 +38,7 @@ class Sheet:
     names: tuple[str, ...]
     points: Column
     marks: Column
-    answered: NDArray[np.bool_]
+    answered: "NDArray[np.bool_]"
 
 
 def read(lines: Iterable[str]) -> Sheet:
