@@ -23,18 +23,26 @@ class CannotDecrypt(Exception):
 
 def encrypt(text: str, *, place: str) -> str:
     """Return the text as only this site can read it, and only at this place."""
+    return urlsafe_b64encode(encrypt_bytes(text.encode(), place=place)).decode()
+
+
+def encrypt_bytes(content: bytes, *, place: str) -> bytes:
+    """Return a file's content as only this site can read it, and only at this place."""
     name, key = _key(settings.ENCRYPTION_KEYS[0])
     nonce = os.urandom(NONCE)
-    sealed = key.encrypt(nonce, text.encode(), place.encode())
-    return urlsafe_b64encode(name + nonce + sealed).decode()
+    return name + nonce + key.encrypt(nonce, content, place.encode())
 
 
 def decrypt(sealed: str, *, place: str) -> str:
     """Return what was encrypted for this place; raise `CannotDecrypt`."""
     try:
-        raw = urlsafe_b64decode(sealed)
+        return decrypt_bytes(urlsafe_b64decode(sealed), place=place).decode()
     except ValueError as error:
         raise CannotDecrypt("This is no encrypted text.") from error
+
+
+def decrypt_bytes(raw: bytes, *, place: str) -> bytes:
+    """Return a file's content that was encrypted for this place; raise `CannotDecrypt`."""
     name, nonce, rest = raw[:NAME], raw[NAME : NAME + NONCE], raw[NAME + NONCE :]
     for secret in settings.ENCRYPTION_KEYS:
         known, key = _key(secret)
@@ -48,9 +56,9 @@ def is_current(sealed: str) -> bool:
     return urlsafe_b64decode(sealed)[:NAME] == _key(settings.ENCRYPTION_KEYS[0])[0]
 
 
-def _opened(key: AESGCM, nonce: bytes, rest: bytes, place: str) -> str:
+def _opened(key: AESGCM, nonce: bytes, rest: bytes, place: str) -> bytes:
     try:
-        return key.decrypt(nonce, rest, place.encode()).decode()
+        return key.decrypt(nonce, rest, place.encode())
     except (InvalidTag, ValueError) as error:
         raise CannotDecrypt("This was encrypted for another place, or changed.") from error
 

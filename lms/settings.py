@@ -184,6 +184,14 @@ CELERY_BEAT_SCHEDULE = {
         "task": "credits.tasks.settle_reports",
         "schedule": 600.0,
     },
+    "make waiting reports to bodies": {
+        "task": "outcomes.tasks.make_waiting_exports",
+        "schedule": 60.0,
+    },
+    "deliver reports over the web": {
+        "task": "outcomes.tasks.deliver_reports",
+        "schedule": 60.0,
+    },
     "make waiting bundles": {
         "task": "credits.tasks.make_waiting_bundles",
         "schedule": 60.0,
@@ -259,6 +267,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "certificates": {"BACKEND": "common.storage.WholeFileStorage"},
     "answers": {"BACKEND": "common.storage.WholeFileStorage"},
+    "reports": {"BACKEND": "common.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -268,6 +277,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page forms are long
+REPORT_SERVICES = env.dict("REPORT_SERVICES", default={})
+REPORT_SERVICE_TOKENS = env.dict("REPORT_SERVICE_TOKENS", default={})
 MARKING_LEASE_MINUTES = env.int("MARKING_LEASE_MINUTES", default=30)
 MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_BYTES", default=50 * 1024 * 1024)
 MAX_MEDIA_BYTES = env.int("MAX_MEDIA_BYTES", default=500 * 1024 * 1024)

@@ -18,7 +18,7 @@ def everything_stored() -> str:
 def files_stored() -> dict[str, bytes]:
     """Return every file of every storage that people's files go to, by its name."""
     found = {}
-    for name in ("default", "certificates"):
+    for name in ("default", "certificates", "reports"):
         found |= {f"{name}/{path}": content for path, content in _walk(storages[name], "")}
     return found
 

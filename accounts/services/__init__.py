@@ -3,6 +3,7 @@
 from accounts.services.closing import AccountClosed, erase_account
 from accounts.services.consents import give_consent, revoke_consent
 from accounts.services.identifiers import (
+    disclose_each,
     disclose_identifiers,
     encrypt_anew,
     keep_identifier,
@@ -30,6 +31,7 @@ __all__ = [
     "assign_role",
     "create_api_token",
     "digest_of",
+    "disclose_each",
     "disclose_identifiers",
     "encrypt_anew",
     "erase_account",

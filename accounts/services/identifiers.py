@@ -1,6 +1,6 @@
 """Writes about identifiers, and the only way to read one in full; both leave a line in the log."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -71,6 +71,24 @@ def disclose_identifiers(
         found[row.kind, row.issuer] = opened(row)
         log_identifier(row, action, by=None, at=at, reason=reason)
     return found
+
+
+@transaction.atomic
+def disclose_each(asked: Sequence[tuple[Identifier, str]], *, at: datetime) -> dict[int, str]:
+    """Return identifiers in full, by key, for many reports, and note for each why it went."""
+    IdentifierEvent.objects.bulk_create(
+        IdentifierEvent(
+            person_id=row.person_id,
+            kind=row.kind,
+            issuer=row.issuer,
+            action=Action.SENT,
+            by=None,
+            reason=reason,
+            at=at,
+        )
+        for row, reason in asked
+    )
+    return {row.pk: opened(row) for row, _reason in asked}
 
 
 def log_identifier(

@@ -74,6 +74,7 @@ TOLD: Mapping[Problem, str] = {
 }
 UNSENT = frozenset({Status.CONSENT_MISSING, Status.MISSING_IDENTITY, Status.QUEUED})
 SENT = frozenset({Status.EXPORTED, Status.PENDING_CONFIRMATION, Status.ACCEPTED})
+ANSWERABLE = SENT - {Status.ACCEPTED}
 
 TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     Status.NOT_ELIGIBLE: frozenset(),
@@ -95,6 +96,11 @@ BY_HAND = (Status.EXPORTED, Status.PENDING_CONFIRMATION, Status.ACCEPTED, Status
 def may_become(status: Status, other: Status) -> bool:
     """Whether a report may take this step."""
     return other in TRANSITIONS[status]
+
+
+def is_answerable(status: Status, answer: Status) -> bool:
+    """Whether an answer moves a report: it was sent, and no last word came so far."""
+    return status in ANSWERABLE and may_become(status, answer)
 
 
 @dataclass(frozen=True)

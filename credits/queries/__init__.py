@@ -51,6 +51,7 @@ from credits.queries.reporting import (
     deletions_waiting_of,
     entries_without_report,
     identifiers_needed,
+    identifiers_needed_by,
     late_reports,
     learners_to_settle,
     queued_reports,
@@ -58,6 +59,7 @@ from credits.queries.reporting import (
     reports_of,
     sent_reports_of,
     unsent_reports_of,
+    waiting_deletions,
 )
 from credits.queries.requirements import (
     acceptances,
@@ -107,6 +109,7 @@ __all__ = [
     "entry_as_sealed",
     "holding_of",
     "identifiers_needed",
+    "identifiers_needed_by",
     "inclusion_of",
     "kinds_of",
     "known_topics",
@@ -144,5 +147,6 @@ __all__ = [
     "unsent_reports_of",
     "verify",
     "versions_on",
+    "waiting_deletions",
     "was_reversed",
 ]

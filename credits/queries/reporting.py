@@ -1,7 +1,7 @@
 """Reads about reports: of a learner, of entries, to be sent, and left behind."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -88,12 +88,34 @@ def learners_to_settle(since: datetime) -> QuerySet[CreditReport, int]:
 
 def identifiers_needed(report: CreditReport) -> list[Identifier]:
     """Return those of the learner's identifiers, sealed, that the report's destination asks for."""
+    return _asked(report, identifiers_of(report.entry.learner_id))
+
+
+def identifiers_needed_by(reports: Sequence[CreditReport]) -> dict[int, list[Identifier]]:
+    """Return by report what `identifiers_needed` says of each, in one statement."""
+    people = {report.entry.learner_id for report in reports}
+    found = defaultdict(list)
+    for row in Identifier.objects.filter(person__in=people).order_by("kind", "issuer"):
+        found[row.person_id].append(row)
+    return {report.pk: _asked(report, found[report.entry.learner_id]) for report in reports}
+
+
+def _asked(report: CreditReport, rows: Iterable[Identifier]) -> list[Identifier]:
     asked = [ask for need in report.place.needs for ask in need]
-    return [
-        row
-        for row in identifiers_of(report.entry.learner_id)
-        if any(ask.is_met_by({(row.kind, row.issuer)}) for ask in asked)
-    ]
+    return [row for row in rows if any(ask.is_met_by({(row.kind, row.issuer)}) for ask in asked)]
+
+
+def waiting_deletions(
+    destination: str, reports: Sequence[CreditReport]
+) -> frozenset[tuple[int, int]]:
+    """Return learner and offer of what has yet to be deleted there and is not among these reports."""
+    rows = CreditReport.objects.filter(
+        status__in=[Status.QUEUED, Status.REJECTED],
+        destination=destination,
+        is_deletion=True,
+        entry__learner__in={each.entry.learner_id for each in reports},
+    ).exclude(pk__in=[each.pk for each in reports])
+    return frozenset(rows.values_list("entry__learner", "entry__offer"))
 
 
 @dataclass(frozen=True)

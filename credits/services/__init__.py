@@ -79,6 +79,13 @@ from credits.services.requirements import (
     revise_requirement,
 )
 from credits.services.sealing import seal_entries
+from credits.services.sending import (
+    identities_for,
+    lock_queued,
+    lock_reports,
+    mark_sent,
+    record_answers,
+)
 
 __all__ = [
     "BundleRefused",
@@ -107,6 +114,7 @@ __all__ = [
     "establish_requirement",
     "forget_identifier",
     "hold_report",
+    "identities_for",
     "identity_for",
     "import_external",
     "issue_badge",
@@ -114,15 +122,19 @@ __all__ = [
     "issue_missing_badges",
     "issue_missing_certificates",
     "learner_named_by",
+    "lock_queued",
+    "lock_reports",
     "make_bundle",
     "make_due_reminders",
     "make_waiting_bundles",
+    "mark_sent",
     "move_report",
     "name_board",
     "on_paper",
     "open_reports",
     "plan_for",
     "put_right",
+    "record_answers",
     "record_credit",
     "reissue_credit",
     "release_report",

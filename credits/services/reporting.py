@@ -45,6 +45,7 @@ from credits.queries.reporting import (
 )
 
 LATELY = timedelta(hours=1)
+A_STATEMENT = 500
 REPLACED = "The credit was replaced or withdrawn before it was sent."
 TO_DELETE = "To be deleted there: the credit was replaced or withdrawn after it was sent."
 
@@ -241,7 +242,8 @@ def move_reports(
         report.problem = problem
         report.held_because = report.held_because if problem == Problem.HELD else ""
     fields = ["status", "reason", "problem", "held_because", "changed_at"]
-    CreditReport.objects.bulk_update([report for report, _standing in steps], fields)
+    moved = [report for report, _standing in steps]
+    CreditReport.objects.bulk_update(moved, fields, batch_size=A_STATEMENT)
     ReportEvent.objects.bulk_create(events)
     return len(events)
 
@@ -294,6 +296,11 @@ def check_still_due(report: CreditReport) -> None:
         raise ReportRefused(standing.status.value, standing.reason)
     if problem := _problem(report, standing):
         raise ReportRefused(problem, f"{PROBLEMS[Problem(problem)]}.")
+
+
+def check_due(report: CreditReport, standing: Due) -> bool:
+    """Whether it may go, as it stands."""
+    return standing.status is Status.QUEUED and not _problem(report, standing)
 
 
 def identity_for(report: CreditReport, *, at: datetime) -> dict[tuple[str, str], str]:

@@ -27,10 +27,9 @@ def preflight(
     records: Sequence[ReportedCredit], form: Format, constants: Constants
 ) -> list[Finding]:
     """Return all that stands against sending these records in this format."""
-    found = [Finding("", message) for message in _of_setup(form, constants)]
+    found = [Finding("", message) for message in preflight_setup(form, constants)]
     for record in records:
-        found += [Finding(record.credit_id, message) for message in _of(record, form, constants)]
-        found += [Finding(record.credit_id, message, is_blocking=False) for message in _odd(record)]
+        found += preflight_record(record, form, constants)
     counts = Counter((record.credit_id, record.action) for record in records)
     return found + [
         Finding(credit, f"It is there {times} times.")
@@ -39,13 +38,23 @@ def preflight(
     ]
 
 
-def _of_setup(form: Format, constants: Constants) -> Iterator[str]:
+def preflight_setup(form: Format, constants: Constants) -> list[str]:
+    """Return what the whole file lacks."""
     if form.code == "ce_broker_xlsx" and not constants.get(ce_broker.PROVIDER):
-        yield "CE Broker's number of the provider is missing: give it in the settings."
+        return ["CE Broker's number of the provider is missing: give it in the settings."]
+    return []
+
+
+def preflight_record(record: ReportedCredit, form: Format, constants: Constants) -> list[Finding]:
+    """Return all that stands against one record, what blocks it first."""
+    blocks = [Finding(record.credit_id, message) for message in _of(record, form, constants)]
+    odd = [Finding(record.credit_id, message, is_blocking=False) for message in _odd(record)]
+    return blocks + odd
 
 
 def _of(record: ReportedCredit, form: Format, constants: Constants) -> Iterator[str]:
-    if not clean(record.person.given_name) or not clean(record.person.family_name):
+    named = clean(record.person.given_name) and clean(record.person.family_name)
+    if not named and record.action != DELETE:
         yield "First or last name is missing."
     if record.amount <= 0:
         yield "The amount is not more than nothing."

@@ -1,4 +1,4 @@
-"""Who may see whose outcomes."""
+"""Who may review whom."""
 
 from django.conf import settings
 from django.db import models

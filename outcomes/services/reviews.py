@@ -1,4 +1,4 @@
-"""Writes about outcomes: who may review whom, and until when."""
+"""Who may review whom, and until when."""
 
 from datetime import datetime, timedelta
 
