@@ -183,7 +183,7 @@ export class Quiz {
   saved(reply, kept) {
     this.stored = withoutRequest(new URLSearchParams(kept.body));
     this.invalid({ error: { message: "" } });
-    this.show("saved", reply.saved_words);
+    if (!this.queue.of(this.question)) this.show("saved", reply.saved_words); // or a newer one waits
     if (reply.seconds_left != null) {
       this.timer?.sync({ secondsLeft: reply.seconds_left, serverTime: reply.server_time });
     }
