@@ -1,11 +1,13 @@
 """A learner makes an account, protects it with a passkey and an app, and gets back in with each."""
 
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import hotp_value
 from django.core import mail
+from playwright.sync_api import expect
 
 from accounts.models import User
 
@@ -22,8 +24,8 @@ def learner():
 
 
 def code_of(secret):
-    counter = next(iter(yield_hotp_counters_from_time()))
-    return f"{hotp_value(secret, counter):06d}"
+    """Return what the app shows; it is good for another half a minute, should time move on."""
+    return f"{hotp_value(secret, int(time.time()) // 30):06d}"
 
 
 def confirm_by_password(page):
@@ -45,8 +47,8 @@ def test_stranger_makes_an_account(visitor, axe):
     someone = visitor(phone=True)
     page = someone.open("/accounts/signup/")
     page.get_by_role("button", name="Create account").click()
-    assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.className") == "errors"
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator(".errors")).to_be_focused()
     axe(page)
     page.get_by_label("Email").fill(ADDRESS)
     page.get_by_label("First name").fill("Ada")
@@ -54,6 +56,7 @@ def test_stranger_makes_an_account(visitor, axe):
     page.get_by_label("Profession").select_option("nurse")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
+    page.get_by_label("Code").wait_for()
     axe(page)
     code = re.search(r"^ {4}(\S+)$", mail.outbox[-1].body, re.MULTILINE)[1]
     page.get_by_label("Code").fill(code)
@@ -80,6 +83,7 @@ def test_passkey_signs_in_without_a_password(visitor, learner, axe):
     axe(page)
     assert "Ward phone" in page.inner_text("main")
     someone.open("/accounts/logout/").locator("main").get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Sign in").first.wait_for()
     someone.open("/accounts/login/").get_by_role("button", name="Use a passkey").click()
     page.get_by_label("AL, account of Ada Learner").wait_for()
 
@@ -90,7 +94,7 @@ def test_passkey_that_fails_is_explained(visitor):
     page.route("**/webauthn/login/", lambda route: route.abort("connectionfailed"))
     page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("alert").get_by_text("No passkey was used.").wait_for()
-    someone.complaints[:] = [c for c in someone.complaints if "Failed to load" not in c]
+    someone.forgive("Failed to load")
 
 
 def test_app_asks_for_a_code_and_recovery_codes_stand_in(visitor, learner, axe):
@@ -98,9 +102,11 @@ def test_app_asks_for_a_code_and_recovery_codes_stand_in(visitor, learner, axe):
     page = someone.open("/accounts/2fa/")
     page.get_by_role("link", name="Set up an app").click()
     confirm_by_password(page)
+    page.get_by_label("Authenticator code").wait_for()
     axe(page)
     page.get_by_label("Authenticator code").fill(code_of(page.inner_text(".secret")))
     page.get_by_role("button", name="Turn on").click()
+    page.locator(".codes li").first.wait_for()
     axe(page)
     recovery = page.locator(".codes li").first.inner_text()
     stranger = visitor()
@@ -108,10 +114,11 @@ def test_app_asks_for_a_code_and_recovery_codes_stand_in(visitor, learner, axe):
     door.get_by_label("Email").fill(ADDRESS)
     door.get_by_label("Password", exact=True).fill(PASSWORD)
     door.get_by_role("button", name="Sign in", exact=True).click()
+    door.get_by_label("Code").wait_for()
     axe(door)
     door.get_by_label("Code").fill("000000")
     door.get_by_role("button", name="Sign in", exact=True).click()
-    assert door.title().startswith("Error: ")
+    expect(door).to_have_title(re.compile("^Error: "))
     door.get_by_label("Code").fill(recovery)
     door.get_by_role("button", name="Sign in", exact=True).click()
     door.get_by_label("AL, account of Ada Learner").wait_for()
@@ -122,9 +129,9 @@ def test_password_can_be_shown_and_is_sent_hidden(visitor):
     field = page.locator("#id_password")
     field.fill("secret words")
     page.get_by_role("button", name="Show password").click()
-    assert field.get_attribute("type") == "text"
+    expect(field).to_have_attribute("type", "text")
     page.get_by_role("button", name="Hide password").click()
-    assert field.get_attribute("type") == "password"
+    expect(field).to_have_attribute("type", "password")
 
 
 def test_sign_in_works_without_scripts(visitor, learner):

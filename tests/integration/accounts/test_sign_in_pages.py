@@ -1,9 +1,11 @@
 """allauth's pages and letters wear our clothes: each has one heading, a landmark and plain words."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
 from bs4 import BeautifulSoup
 from django.core import mail
 
@@ -113,3 +115,16 @@ def test_letter_tells_of_a_changed_password(client, learner):
     assert letter.subject == "Your password was changed"
     assert "reset your password now" in letter.body
     assert "&" not in letter.body
+
+
+@pytest.mark.parametrize(("seconds", "counts"), [(0, True), (30, True), (60, False)])
+def test_code_of_an_app_counts_while_it_is_read_and_typed(
+    client, learner, time_machine, seconds, counts
+):
+    secret, now = generate_totp_secret(), datetime(2026, 5, 12, 10, 40, 29, tzinfo=UTC)
+    TOTP.activate(learner, secret)
+    code = f"{hotp_value(secret, int(now.timestamp()) // 30):06d}"
+    time_machine.move_to(now + timedelta(seconds=seconds), tick=False)
+    client.post("/accounts/login/", {"login": ADDRESS, "password": PASSWORD})
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert ("_auth_user_id" in client.session) is counts
