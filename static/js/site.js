@@ -40,10 +40,10 @@ const HEAVY = {
 
 function connectAll(root) {
   for (const [selector, Component] of Object.entries(COMPONENTS)) connect(root, selector, Component);
-  for (const [selector, load] of Object.entries(HEAVY)) {
-    if (has(root, selector)) load().then((Component) => connect(root, selector, Component));
-  }
+  const used = Object.entries(HEAVY).filter(([selector]) => has(root, selector));
+  return Promise.all(used.map(async ([selector, load]) => connect(root, selector, await load())));
 }
 
-connectAll(document);
+// Whoever looks from outside can see that the page's scripts run.
+connectAll(document).then(() => (document.documentElement.dataset.scripts = "run"));
 document.addEventListener("htmx:after:swap", () => connectAll(document));

@@ -9,13 +9,15 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from lms.stack import browser as chromium
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 STEP_MAY_TAKE = 30_000
+# A page whose scripts do not run yet
+STARTING = "html:not([data-scripts=run]):has(script[src*='/js/site.js'])"
 REFUSED_FORM = (
     "status of 422"  # Chromium calls it an error that a form comes back with its mistakes
 )
@@ -46,6 +48,20 @@ def browser(django_db_setup, _database_calls_allowed) -> Iterator[Browser]:
         started.close()
 
 
+def ready(page: Page) -> None:
+    """Wait until the page that is being opened is there and its scripts run.
+
+    Locators and `expect` wait for that by themselves. What looks at a page or types into it past
+    them, as `page.url` and `page.keyboard` do, waits here first.
+    """
+    page.locator(STARTING).wait_for(state="detached")
+
+
+def await_scripts(page: Page) -> None:
+    """Let locators and `expect` take no page for open before its scripts run."""
+    page.add_locator_handler(page.locator(STARTING), lambda: None)
+
+
 @dataclass
 class Visitor:
     """Somebody at a browser of their own, with whatever it complained about."""
@@ -53,7 +69,9 @@ class Visitor:
     context: BrowserContext
     page: Page
     server: str
+    scripts: bool = True
     complaints: list[str] = field(default_factory=list)
+    forgiven: list[str] = field(default_factory=lambda: [REFUSED_FORM])
 
     def sign_in(self, user) -> "Visitor":
         """Give the browser the session of `user`, as if they had signed in."""
@@ -68,23 +86,30 @@ class Visitor:
         answer = self.page.goto(self.server + path)
         assert answer is not None
         assert answer.ok, f"{path} answered {answer.status}"
+        if self.scripts:
+            ready(self.page)
         return self.page
 
     def listen(self) -> None:
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda said: said.type == "error" and self._hear(said.text))
+        self.page.on("pageerror", lambda error: self._hear(str(error)))
 
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and REFUSED_FORM not in message.text:
-            self.complaints.append(message.text)
+    def _hear(self, complaint: str) -> None:
+        if not any(words in complaint for words in self.forgiven):
+            self.complaints.append(complaint)
+
+    def forgive(self, words: str) -> None:
+        """Take no complaint with these words amiss, neither one heard before nor a later one."""
+        self.forgiven.append(words)
+        self.complaints[:] = [each for each in self.complaints if words not in each]
 
 
 @pytest.fixture
 def visitor(browser, live_server, request) -> Iterator[Callable[..., Visitor]]:
     """Make visitors: `visitor()`, `visitor(user)`, `visitor(user, phone=True, dark=True)`.
 
-    A script error or a refusal by the content security policy fails the test; one that the test
-    means to provoke it takes out of `complaints`.
+    A script error or a refusal by the content security policy fails the test, unless it means to
+    provoke one and forgives it.
     """
     visitors = []
 
@@ -97,7 +122,9 @@ def visitor(browser, live_server, request) -> Iterator[Callable[..., Visitor]]:
             reduced_motion="reduce",
         )
         context.set_default_timeout(STEP_MAY_TAKE)
-        made = Visitor(context, context.new_page(), live_server.url)
+        if scripts:
+            context.on("page", await_scripts)
+        made = Visitor(context, context.new_page(), live_server.url, scripts)
         made.listen()
         visitors.append(made)
         return made.sign_in(user) if user else made

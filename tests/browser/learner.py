@@ -5,21 +5,41 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core import mail
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from assessments.domain.items import Item
 from assessments.models import Attempt
 from assessments.queries import form_of, frozen_assessment
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, ready
 from tests.factories.sittings import response_to
 
 PASSWORD = "correct horse battery"
 ASKED = re.compile(r"/sittings/(\d+)/questions/(\d+)/(?:$|[?#])")
 
 
-def scripted(page: Page) -> None:
-    """Wait until the script runs, which a lost network or a very quick key would forestall."""
-    page.locator("[data-keys-toggle]").wait_for()
+TABS_ON_A_PAGE = 80
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element that matches has the focus."""
+    page.locator(selector).first.wait_for()
+    for _ in range(TABS_ON_A_PAGE):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement?.matches({selector!r})"):
+            return
+    raise AssertionError(f"{selector} cannot be reached with the Tab key")
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys where the focus is, on a page whose scripts run."""
+    ready(page)
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that the answer on it is saved, and no newer one is on its way."""
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"^\s*Saved \d"))
 
 
 class Learner:
@@ -32,6 +52,8 @@ class Learner:
         """Press a button and wait for the page that it leads to."""
         with self.page.expect_navigation():
             self.page.get_by_role(role, name=name).first.click()
+        if self.visitor.scripts:
+            ready(self.page)
 
     def follow(self, name: str) -> None:
         self.press(name, "link")
@@ -77,7 +99,7 @@ class Learner:
         while ASKED.search(self.page.url):
             self.answer(right=right)
             if saved_by_itself:
-                self.page.locator("[data-save-state]", has_text="Saved").wait_for()
+                saved(self.page)
             with self.page.expect_navigation():
                 self.page.locator(".qact .btn.primary").click()
 

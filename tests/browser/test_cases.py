@@ -1,11 +1,13 @@
 """Several questions about one case, and a case in steps: by keyboard alone, and without script."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from assessments.queries import saved_answers
-from tests.browser.learner import Learner
-from tests.browser.test_sitting import saved, tab_to
+from tests.browser.learner import Learner, saved, tab_to
 from tests.factories.items import branching_case, numeric, single_best_answer, vignette_set
 from tests.factories.outcomes import a_person
 from tests.factories.sittings import a_stage
@@ -48,7 +50,7 @@ def test_set_is_answered_by_keyboard_alone(visitor, learner, axe):
     tab_to(page, "[name='answer.p2']")
     page.keyboard.type("much")
     page.locator("[data-answer-error]").get_by_text("Question 2: Enter a number").wait_for()
-    assert page.locator("[name='answer.p2']").get_attribute("aria-invalid") == "true"
+    expect(page.locator("[name='answer.p2']")).to_have_attribute("aria-invalid", "true")
     assert saved_answers(sitting.attempt).responses[1] == {"parts": {"p1": "b"}}
     for _ in "much":
         page.keyboard.press("Backspace")
@@ -65,7 +67,7 @@ def test_case_is_walked_by_keyboard_alone(visitor, learner, axe):
     tab_to(page, "[name=answer-step][value=ask]")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Node listen").wait_for()
-    assert page.evaluate("document.activeElement.textContent").strip().startswith("Node listen")
+    expect(page.locator(":focus")).to_have_text(re.compile(r"^\s*Node listen"))
     axe(page)
     page.reload()
     page.get_by_role("heading", name="Node listen").wait_for()

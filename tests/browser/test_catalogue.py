@@ -113,6 +113,7 @@ def test_learner_keeps_a_search(visitor, two, axe):
     page.wait_for_url("**/activities/?q=blood+pressure")
     page.get_by_role("link", name="Your searches").click()
     page.get_by_role("link", name="Delete: Blood pressure").click()
+    page.get_by_role("button", name="Delete search").wait_for()
     axe(page)
     page.get_by_role("button", name="Delete search").click()
     page.get_by_text("No searches yet").wait_for()

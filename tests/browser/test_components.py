@@ -1,6 +1,9 @@
 """Every component in every state, on phone and desk, in light and dark, as axe sees it."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.urls("tests.integration.common.test_pages")
 
@@ -17,19 +20,19 @@ def test_chosen_colours_stay(visitor):
     someone = visitor()
     page = someone.open("/components/")
     page.get_by_label("Dark").check()
-    assert page.get_attribute("html", "data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     someone.open("/about/contact/")
-    assert page.get_attribute("html", "data-theme") == "dark"
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.get_by_label("Automatic").check()
     someone.open("/components/")
-    assert page.get_attribute("html", "data-theme") is None
+    expect(page.locator("html")).not_to_have_attribute("data-theme", re.compile(""))
 
 
 def test_form_asks_before_it_is_sent(visitor):
     page = visitor().open("/components/")
     page.get_by_role("button", name="Ask first").click()
     dialog = page.get_by_role("dialog")
-    assert dialog.get_by_role("heading").inner_text() == "Withdraw this certificate?"
+    expect(dialog.get_by_role("heading")).to_have_text("Withdraw this certificate?")
     dialog.get_by_role("button", name="Cancel").click()
     assert "?" not in page.url
     page.get_by_role("button", name="Ask first").click()
@@ -40,13 +43,13 @@ def test_form_asks_before_it_is_sent(visitor):
 def test_toast_is_also_spoken(visitor):
     page = visitor().open("/components/")
     page.get_by_role("button", name="Show a toast").click()
-    assert page.locator("[data-toasts]").inner_text() == "Saved to your list"
+    expect(page.locator("[data-toasts]")).to_have_text("Saved to your list")
     page.locator("[data-live]", has_text="Saved to your list").wait_for(state="attached")
 
 
 def test_skip_link_comes_first(visitor):
     page = visitor().open("/about/contact/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))

@@ -9,6 +9,7 @@ from accounts.domain.roles import Role
 from assessments.models import Mark, MarkingTask
 from courses.services import join_team, set_up_roles_and_teams
 from credits.models import Entry
+from tests.browser.learner import saved
 from tests.factories.items import essay
 from tests.factories.outcomes import a_person
 from tests.factories.sittings import a_stage
@@ -73,7 +74,7 @@ def test_an_essay_is_written_marked_twice_reconciled_and_credited(visitor, stage
         page.get_by_role("link", name="Question 1: Your answer has 2 words").click()
     field = page.get_by_label("How would you break this news?")
     field.fill(TEXT)
-    page.locator("[data-save-state]", has_text=re.compile(r"^\s*Saved \d")).wait_for()
+    saved(page)
     axe(page)
     press(page, "Review answers")
     page.get_by_role("button", name="Submit answers").click()

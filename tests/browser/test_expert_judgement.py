@@ -1,7 +1,6 @@
 """Script concordance and key features by keyboard alone; an expert of a panel on a phone."""
 
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import expect
 
 from assessments.models import PanelAnswer
 from assessments.queries import saved_answers
-from tests.browser.test_sitting import tab_to
+from tests.browser.learner import saved, tab_to
 from tests.factories.authoring import a_team
 from tests.factories.items import a_menu, boxes_for, key_feature, script_concordance
 from tests.factories.outcomes import a_person
@@ -71,7 +70,7 @@ def test_a_judgement_is_given_by_keyboard_alone(visitor, learner, axe, phone):
         page.keyboard.press(key)
     tab_to(page, "[name=answer-reason]")
     page.keyboard.type("It fits.")
-    page.locator("[data-save-state]", has_text=re.compile(r"Saved \d")).wait_for()
+    saved(page)
     picture(page, f"script-{phone}")
     go_on(page)
     assert held(sitting) == {1: {"judgement": {"answer": "2", "reason": "It fits."}}}
@@ -122,6 +121,7 @@ def test_an_expert_answers_a_panel_on_a_phone(visitor, axe):
     axe(page)
     picture(page, "panel-overview")
     page.get_by_role("link", name="Begin with question 1").click()
+    page.get_by_role("button", name="Save and go on").wait_for()
     axe(page)
     picture(page, "panel-question")
     page.get_by_role("button", name="Save and go on").click()

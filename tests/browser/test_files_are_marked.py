@@ -1,13 +1,13 @@
 """Files from the learner to a marker, with and without script, and back with feedback and credit."""
 
-import re
-
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from assessments.models import Mark, Upload
 from assessments.queries import saved_answers
 from credits.models import Entry
+from tests.browser.learner import saved
 from tests.browser.test_essay_is_marked import a_marker, mark_by_keys, press
 from tests.factories.items import file_answer
 from tests.factories.outcomes import a_person
@@ -33,11 +33,6 @@ def stage():
     return a_stage([asked])
 
 
-def scripted(page):
-    """Wait until the script runs: from then on a file needs no button."""
-    page.get_by_role("button", name="Send").wait_for(state="hidden")
-
-
 def held(sitting):
     response = saved_answers(sitting.attempt).responses.get(1) or {"files": []}
     return [file["name"] for file in response["files"]]
@@ -49,7 +44,6 @@ def test_files_are_sent_by_script_marked_anonymously_and_credited(visitor, stage
     marker = a_marker(sitting.enrolment)
     someone = visitor(learner)
     page = someone.open(reverse("learners:question", args=[sitting.pk, 1]))
-    scripted(page)
     files = page.get_by_label("Choose files")
     error = page.locator("[data-answer-error]")
 
@@ -64,8 +58,8 @@ def test_files_are_sent_by_script_marked_anonymously_and_credited(visitor, stage
     someone.context.set_offline(False)
     page.get_by_role("button", name="Send").click()
     page.get_by_role("link", name="note.pdf").wait_for()
-    assert not error.is_visible()
-    page.locator("[data-save-state]", has_text=re.compile(r"^\s*Saved \d")).wait_for()
+    expect(error).to_be_hidden()
+    saved(page)
     page.get_by_role("button", name="1 answered").wait_for()
     page.get_by_label("Add another file").set_input_files(NOTE)
     page.get_by_text("2 files are held, which is the most").wait_for()
@@ -109,7 +103,6 @@ def test_a_button_pressed_while_a_file_is_sent_waits_for_it(visitor, stage):
     learner = a_person(profession="physician")
     sitting = stage.ready(learner)
     page = visitor(learner).open(reverse("learners:question", args=[sitting.pk, 1]))
-    scripted(page)
     waiting = []
 
     def delay_the_first(route):
@@ -119,7 +112,8 @@ def test_a_button_pressed_while_a_file_is_sent_waits_for_it(visitor, stage):
             waiting.append(route)
 
     page.route("**/questions/1/*", delay_the_first)
-    page.get_by_label("Choose files").set_input_files(NOTE)
+    with page.expect_request("**/questions/1/*"):
+        page.get_by_label("Choose files").set_input_files(NOTE)
     page.locator("[data-file-answer][aria-busy]").wait_for()
     page.get_by_role("button", name="Review answers").first.click()
     with page.expect_navigation(url="**/review/**"):

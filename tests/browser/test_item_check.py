@@ -58,4 +58,3 @@ def test_an_educator_sees_and_accepts_findings(visitor, axe, tmp_path):
     ).to_be_visible()
     page.screenshot(path=tmp_path / "report.png", full_page=True)
     axe(page)
-    somebody.complaints[:] = [each for each in somebody.complaints if "400" not in each]

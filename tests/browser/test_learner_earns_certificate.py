@@ -12,13 +12,13 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from credits.models import Certificate, Entry
 from learners.models import Completion
-from tests.browser.learner import ASKED, Learner
+from tests.browser.conftest import ready
+from tests.browser.learner import ASKED, TABS_ON_A_PAGE, Learner, saved
 from tests.factories.activities import CHECKS, CODE, a_real_stage
 from tests.factories.queue import work_off
 from tests.factories.sittings import response_to
 
 EMAIL = "ada@hospital.example"
-TABS_ON_A_PAGE = 80
 
 
 def test_learner_earns_certificate(visitor):
@@ -80,7 +80,7 @@ def takes_the_pre_test_by_keyboard(learner: Learner) -> None:
         else:
             reach(page, page.get_by_label(item.lead_in))
             page.keyboard.type(response["value"])
-        page.locator("[data-save-state]", has_text="Saved").wait_for()
+        saved(page)
         enter_at(page, page.locator(".qact .btn.primary"))
     reach(page, page.get_by_role("button", name="Submit answers"))
     page.keyboard.press("Enter")
@@ -116,6 +116,7 @@ def enter_at(page: Page, target: Locator) -> None:
     reach(page, target)
     with page.expect_navigation():
         page.keyboard.press("Enter")
+    ready(page)
 
 
 def reads_the_lessons(learner: Learner) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from assessments.queries import form_of, frozen_assessment, saved_answers
 from learners import services
 from learners.models import LessonProgress, Sitting
-from tests.browser.learner import Learner, scripted
+from tests.browser.learner import Learner, saved
 from tests.factories.activities import LESSONS, a_real_stage
 from tests.factories.outcomes import a_person
 from tests.factories.sittings import reread, run_out
@@ -43,10 +43,6 @@ def with_one_best_answer(sitting: Sitting) -> int:
         for place in form_of(sitting.attempt)
         if questions[place.question_version].item.kind == "single_best_answer"
     )
-
-
-def saved(page: Page) -> None:
-    page.locator("[data-save-state]", has_text="Saved").wait_for()
 
 
 def chosen(page: Page) -> list[tuple[str, str]]:
@@ -103,7 +99,7 @@ def test_answer_after_handing_in_elsewhere_is_refused_in_words(visitor, person, 
     expect(notice).to_contain_text("was submitted")
     notice.get_by_role("link", name="See the result").click()
     page.wait_for_url("**/result/")
-    phone.visitor.complaints[:] = [c for c in phone.visitor.complaints if "409" not in c]
+    phone.visitor.forgive("409")
 
 
 def test_place_in_a_lesson_is_kept(visitor, stage, person):
@@ -123,7 +119,6 @@ def test_answer_without_a_network_arrives_when_the_page_is_opened_again(visitor,
     learner = Learner(visitor(person))
     number = with_one_best_answer(sitting)
     page = question(learner, sitting, number)
-    scripted(page)
     learner.visitor.context.set_offline(True)
     learner.answer()
     page.locator("[data-save-state]", has_text="Kept on this device").wait_for()
@@ -134,7 +129,7 @@ def test_answer_without_a_network_arrives_when_the_page_is_opened_again(visitor,
     page = question(learner, sitting, number)
     saved(page)
     assert saved_answers(sitting.attempt).answered == 1
-    learner.visitor.complaints[:] = [c for c in learner.visitor.complaints if "INTERNET" not in c]
+    learner.visitor.forgive("INTERNET")
 
 
 def test_time_that_ends_hands_in_what_was_saved(visitor, person, sitting):

@@ -31,7 +31,7 @@ from credits.services.reminders import unsubscribe_address
 from learners import services
 from lms.demo import people
 from outcomes.services import grant_review
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, ready
 from tests.factories.activities import LESSONS, a_real_stage, a_soft_skill
 from tests.factories.authoring import a_member
 from tests.factories.certificates import an_entry
@@ -71,6 +71,7 @@ class Look:
     def around(self, name: str) -> None:
         """Look at the page that is open."""
         page = self.someone.page
+        ready(page)
         page.evaluate(OPEN_FOLDS)
         for width, scheme in SIDES:
             page.emulate_media(color_scheme=scheme)

@@ -1,16 +1,13 @@
 """Questions about a picture: drawn in the CMS, answered by keyboard alone and without script."""
 
-import re
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from assessments.models import Question
 from assessments.queries import saved_answers
-from tests.browser.learner import Learner
+from tests.browser.learner import Learner, press, saved, tab_to
 from tests.browser.test_author_publishes import Author, write_question
-from tests.browser.test_sitting import saved, tab_to
 from tests.factories.authoring import a_team
 from tests.factories.items import hotspot, labelling, region
 from tests.factories.outcomes import a_person
@@ -56,16 +53,10 @@ def marking(**fields):
     return hotspot(*regions, picture=a_kept_picture(), lead_in=lead_in, **fields)
 
 
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-
-
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 def test_a_mark_is_put_and_moved_by_keyboard_alone(visitor, learner, axe, phone, tmp_path):
     sitting = asking(marking(max_marks=2, offers_list=True), learner=learner)
     page = visitor(learner, phone=phone, dark=phone).open(page_of(sitting))
-    page.locator("[data-ready]").wait_for()
     axe(page)
     tab_to(page, "[data-add]")
     press(page, "Enter", *["ArrowLeft"] * 6, *["Shift+ArrowUp"] * 7)
@@ -93,7 +84,6 @@ def test_a_mark_is_put_and_moved_by_keyboard_alone(visitor, learner, axe, phone,
 def test_marks_are_pressed_dragged_and_capped(visitor, learner):
     sitting = asking(marking(max_marks=2, offers_list=True), learner=learner)
     page = visitor(learner).open(page_of(sitting))
-    page.locator("[data-ready]").wait_for()
     box = page.locator(".picture img").bounding_box()
 
     def at(left, top):
@@ -103,7 +93,7 @@ def test_marks_are_pressed_dragged_and_capped(visitor, learner):
     page.mouse.click(*at(80, 50))
     page.mouse.click(*at(60, 20))
     page.locator("[data-live]", has_text="2 of 2 marked").wait_for(state="attached")
-    assert page.locator(".marker:visible").count() == 2
+    expect(page.locator(".marker:visible")).to_have_count(2)
     page.mouse.move(*at(20, 50))
     page.mouse.down()
     page.mouse.move(*at(44, 20), steps=4)
@@ -113,8 +103,8 @@ def test_marks_are_pressed_dragged_and_capped(visitor, learner):
     page.get_by_text("Choose from a list").click()
     page.get_by_label("S wave").check()
     page.get_by_label("P wave").click()
-    assert not page.get_by_label("P wave").is_checked()
-    expect(page.locator("[data-save-state]")).to_have_text(re.compile("Saved"))
+    expect(page.get_by_label("P wave")).not_to_be_checked()
+    saved(page)
     page.get_by_role("button", name="Review answers").click()
     page.get_by_text("1 of 1 answered").wait_for()
     (left, top), named = held(sitting)["marks"]
@@ -148,6 +138,7 @@ def test_regions_are_drawn_by_mouse_and_by_keyboard(visitor, tmp_path):
     page = author.page
     block.get_by_role("button", name="Choose an image").click()
     page.locator(".modal-body").get_by_role("link", name="Heartbeat").first.click()
+    expect(page.locator(".modal-body")).to_have_count(0)
     surface = block.locator(".places-picture")
     expect(surface).to_be_visible()
     block.locator("[name$='-alt']").fill("An ECG strip with one beat.")
@@ -165,6 +156,7 @@ def test_regions_are_drawn_by_mouse_and_by_keyboard(visitor, tmp_path):
     page.mouse.down()
     page.mouse.move(*at(48, 30), steps=4)
     page.mouse.up()
+    expect(field).not_to_have_value("")
     drawn = [float(part) for part in field.input_value().split(",")]
     assert all(abs(a - b) <= 1 for a, b in zip(drawn, [40, 5, 48, 30], strict=True))
     page.keyboard.press("ArrowRight")
@@ -216,7 +208,6 @@ def naming(**fields):
 def test_labels_are_chosen_by_keyboard_alone(visitor, learner, axe, phone, tmp_path):
     sitting = asking(naming(), learner=learner)
     page = visitor(learner, phone=phone, dark=phone).open(page_of(sitting))
-    page.locator(".label").first.wait_for()
     axe(page)
     for key, typed in (("p", "R"), ("r", "R"), ("p", "P"), ("t", "T")):
         tab_to(page, f"[name=answer-{key}]")
@@ -237,7 +228,6 @@ def test_labels_are_chosen_by_keyboard_alone(visitor, learner, axe, phone, tmp_p
 def test_labels_are_dragged_moved_and_pressed(visitor, learner):
     sitting = asking(naming(), learner=learner)
     page = visitor(learner).open(page_of(sitting))
-    page.locator(".label").first.wait_for()
 
     def drag(source, target):
         start, end = source.bounding_box(), target.bounding_box()
@@ -282,6 +272,7 @@ def test_places_are_pinned_by_mouse_and_by_keyboard(visitor, tmp_path):
     page = author.page
     block.get_by_role("button", name="Choose an image").click()
     page.locator(".modal-body").get_by_role("link", name="Heartbeat").first.click()
+    expect(page.locator(".modal-body")).to_have_count(0)
     surface = block.locator(".places-picture")
     expect(surface).to_be_visible()
     block.locator("[name$='-alt']").fill("An ECG strip with one beat.")

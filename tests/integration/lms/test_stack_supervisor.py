@@ -92,19 +92,19 @@ def test_stop_ends_every_process_also_a_stubborn_one(place, monkeypatch):
 
 def test_the_next_start_ends_what_a_killed_supervisor_left(place):
     command = (
-        "import os, signal, sys, time; from pathlib import Path\n"
+        "import os, signal, sys; from pathlib import Path\n"
         "from lms.stack.places import Place; from lms.stack.programs import Program\n"
         "from lms.stack.supervisor import Supervisor\n"
         "place = Place(Path(sys.argv[1]), Path(sys.argv[1]))\n"
         "program = Program('parent', (sys.executable, '-c', sys.argv[2]))\n"
-        "Supervisor(place, [program], dict(os.environ)).start(0); time.sleep(2)\n"
+        "Supervisor(place, [program], dict(os.environ)).start(0)\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run(
         [sys.executable, "-c", command, str(place.data), PARENT], cwd=CHECKOUT, check=False
     )
+    wait_for(lambda: len(family_of(place, "parent")) == 2)
     orphans = family_of(place, "parent")
-    assert len(orphans) == 2
     end_programs(place)
     wait_for(lambda: not any(processes.is_running(process) for process in orphans))
 
