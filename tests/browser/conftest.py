@@ -9,13 +9,14 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from lms.stack import browser as chromium
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 STEP_MAY_TAKE = 30_000
+expect.set_options(timeout=STEP_MAY_TAKE)
 # A page whose scripts do not run yet
 STARTING = "html:not([data-scripts=run]):has(script[src*='/js/site.js'])"
 REFUSED_FORM = (
