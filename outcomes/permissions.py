@@ -1,4 +1,4 @@
-"""Who may read whose reports. Nobody may change anything there."""
+"""Who may read whose outcome reports, where nobody changes anything, and who reports to bodies."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,8 +7,10 @@ from django.db.models import Q, QuerySet
 
 from accounts.domain.roles import Role
 from accounts.models import User
+from accounts.permissions import can_reveal
 from courses.models import Provider
 from courses.queries import team_name
+from credits.places import report_policy
 from outcomes.models import ReviewGrant
 
 TEAMS = (Role.EDUCATOR, Role.ACCREDITATION_STAFF)
@@ -48,3 +50,20 @@ def can_read_reports(user: User, at: datetime) -> bool:
     if user.is_superuser or READERS & _groups_of(user):
         return True
     return reportable_providers(user, at).exists()
+
+
+def providers_reporting(user: User) -> QuerySet[Provider]:
+    """Return the providers whose reports to bodies somebody may look after."""
+    places = report_policy.collections_for(user)
+    return Provider.objects.filter(collection__in=places).select_related("page").order_by("name")
+
+
+def can_send_reports(user: User, provider: Provider) -> bool:
+    """Whether somebody may change what is reported of a provider: settings and answers."""
+    places = report_policy.collections_user_has_permission_for(user, "change")
+    return bool(places.filter(pk=provider.collection_id).exists())
+
+
+def can_make_files(user: User, provider: Provider) -> bool:
+    """Whether somebody may make and fetch files, which hold identifiers in full."""
+    return can_send_reports(user, provider) and can_reveal(user)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from courses.models import Provider
-from credits.domain.reporting import Status, is_answerable
+from credits.domain.reporting import FOR_STAFF, Status, is_answerable
 from credits.models import CreditReport
 from outcomes.domain.reports.replies import Said
 from outcomes.queries.reports import provider_reports
@@ -18,6 +18,11 @@ class Step(NamedTuple):
     said: Said
     report: CreditReport
     status: Status
+
+    @property
+    def words(self) -> str:
+        """Return where the report would stand."""
+        return FOR_STAFF[self.status]
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def match_answers(
         credit_id__in={each.credit_id for each in said}
     )
     known: dict[str, list[CreditReport]] = defaultdict(list)
-    for report in named.select_related("entry").order_by("pk"):
+    for report in named.select_related("entry__learner").order_by("pk"):
         known[report.credit_id].append(report)
     steps: list[Step] = []
     unchanged: list[Said] = []

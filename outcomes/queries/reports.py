@@ -1,8 +1,9 @@
 """Reads about reports to bodies: what waits, what it would say, which files were made."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -31,9 +32,10 @@ from outcomes.domain.reports.record import (
     ReportedCredit,
     Topic,
 )
-from outcomes.models import Export, ReportingSetup
+from outcomes.models import Answer, Export, ExportLine, ReportingSetup
 
 COUNTED = ("waiting", "ready", "with_problem", "unanswered", "accepted", "rejected")
+SOON = timedelta(days=14)
 BEFORE_IT = "What it replaces has to be deleted there first, and that cannot be sent now."
 
 
@@ -108,13 +110,19 @@ class DestinationLine:
     ready: int
     with_problem: int
     late: int
+    soon: int
     unanswered: int
     accepted: int
     rejected: int
 
+    @property
+    def total(self) -> int:
+        """How many reports there are, wherever they stand."""
+        return sum(getattr(self, name) for name in COUNTED)
+
 
 def destination_lines(provider: Provider, today: date) -> list[DestinationLine]:
-    """Return every destination with its counts, in two statements."""
+    """Return every destination with its counts, in three statements."""
     mine = CreditReport.objects.filter(entry__offer__activity__in=activities_of(provider))
     queued = Q(status=Status.QUEUED)
     counts: dict[str, Mapping[str, Any]] = {
@@ -130,20 +138,28 @@ def destination_lines(provider: Provider, today: date) -> list[DestinationLine]:
             rejected=Count("pk", Q(status=Status.REJECTED)),
         )
     }
-    late = dict(
-        late_reports(mine.filter(status__in=UNSENT), today)
-        .order_by()
-        .values_list("destination")
-        .annotate(Count("pk"))
-    )
+    unsent = mine.filter(status__in=UNSENT)
+    late, with_soon = (_by_destination(late_reports(unsent, day)) for day in (today, today + SOON))
     return [
         DestinationLine(
             place=place,
-            late=late.get(code, 0),
+            late=late[code],
+            soon=with_soon[code] - late[code],
             **{name: counts[code][name] if code in counts else 0 for name in COUNTED},
         )
         for code, place in DESTINATIONS.items()
     ]
+
+
+def _by_destination(reports: QuerySet[CreditReport]) -> Counter[str]:
+    rows = reports.order_by().values_list("destination").annotate(Count("pk"))
+    return Counter(dict(rows))
+
+
+def line_for(provider: Provider, destination: str, today: date) -> DestinationLine:
+    """Return how things stand with one destination."""
+    lines = destination_lines(provider, today)
+    return next(line for line in lines if line.place.code == destination)
 
 
 def problems_waiting(provider: Provider, destination: str) -> list[tuple[Problem, int]]:
@@ -166,10 +182,16 @@ def exports_of(provider: Provider, destination: str) -> QuerySet[Export]:
     return found.select_related("asked_by").order_by("-asked_at", "-pk")
 
 
-def open_lines(provider: Provider, destination: str) -> Sequence[tuple[int, str]]:
-    """Return report and CreditID of what was sent and waits for its answer."""
-    rows = provider_reports(provider, destination).filter(status__in=SENT - {Status.ACCEPTED})
-    return list(rows.order_by("pk").values_list("pk", "credit_id"))
+def answers_of(provider: Provider, destination: str) -> QuerySet[Answer]:
+    """Return the files of answers that were read in, newest first."""
+    found = Answer.objects.filter(provider=provider, destination=destination)
+    return found.select_related("by").order_by("-at", "-pk")
+
+
+def lines_in(export: Export) -> QuerySet[ExportLine]:
+    """Return the lines of a file with their reports, in the file's order."""
+    related = ("report__entry__learner", "report__entry__credit_type")
+    return export.lines.select_related(*related).order_by("number")
 
 
 @dataclass(frozen=True)
