@@ -81,7 +81,7 @@ class ConstantsForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """The columns of a format, one a line."""
+    """The columns of a map, one a line."""
 
     columns = forms.CharField(
         required=False,
@@ -89,6 +89,10 @@ class ColumnsForm(forms.Form):
         help_text="One a line, in order: heading | field. A field “=text” writes that text in every row. "
         "Empty brings back the columns that it comes with.",
     )
+
+    def __init__(self, *args: Any, fields: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = fields
 
     @staticmethod
     def filled(columns: Iterable[Column]) -> dict[str, str]:
@@ -100,7 +104,7 @@ class ColumnsForm(forms.Form):
         rows = [[part.strip() for part in line.rpartition(BETWEEN)[::2]] for line in lines]
         try:
             if rows:
-                read_map(rows)
+                read_map(rows, self.known)
         except MapInvalid as refusal:
             raise forms.ValidationError(refusal.problems) from refusal
         return rows

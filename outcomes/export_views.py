@@ -20,8 +20,9 @@ from wagtail.log_actions import log
 from common.downloads import download
 from credits.domain.destinations import DESTINATIONS
 from credits.domain.reporting import PROBLEMS
-from outcomes.domain.reports.columns import FIELDS, written_map
+from outcomes.domain.reports.columns import written_map
 from outcomes.domain.reports.formats import FORMATS, formats_for
+from outcomes.domain.reports.maps import maps_for
 from outcomes.export_forms import (
     AnswersForm,
     ColumnsForm,
@@ -224,9 +225,7 @@ def settings(request, provider, destination):
         return redirect("outcomes_body", provider.slug, destination)
     context = _about(request, provider, destination) | {
         "form": form,
-        "mapped": [
-            (each, each.code in setup.columns) for each in formats_for(destination) if each.columns
-        ],
+        "mapped": [(each, each.code in setup.columns) for each in maps_for(destination)],
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "outcomes/cms/settings.html", context, status=status)
@@ -235,20 +234,20 @@ def settings(request, provider, destination):
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_provider
 def columns(request, provider, destination, code):
-    """Change the columns of one format."""
+    """Change the columns of one map."""
     _check_may_send(request, provider)
-    chosen = next((f for f in formats_for(destination) if f.code == code and f.columns), None)
+    chosen = next((each for each in maps_for(destination) if each.code == code), None)
     if chosen is None:
         raise Http404
     setup = setup_of(provider, destination)
     shown = ColumnsForm.filled(columns_for(chosen, setup))
-    form = ColumnsForm(_posted(request), initial=shown)
+    form = ColumnsForm(_posted(request), fields=chosen.fields, initial=shown)
     if form.is_valid():
         rows = form.cleaned_data["columns"]
         setup = save_columns(
             provider=provider,
             destination=destination,
-            form=chosen,
+            sheet=chosen,
             rows=[] if rows == written_map(chosen.columns) else rows,
             by=request.user,
             at=timezone.now(),
@@ -259,7 +258,7 @@ def columns(request, provider, destination, code):
     context = _about(request, provider, destination) | {
         "form": form,
         "chosen": chosen,
-        "known": [(name, field.words) for name, field in FIELDS.items()],
+        "known": list(chosen.fields.items()),
     }
     status = 422 if form.errors else 200
     return render(request, "outcomes/cms/columns.html", context, status=status)
@@ -272,7 +271,7 @@ def answers(request, provider, destination):
     _check_may_send(request, provider)
     if "confirm" in request.POST:
         return _read_in(request, provider, destination)
-    form = AnswersForm(_posted(request), request.FILES)
+    form = AnswersForm(_posted(request), request.FILES or None)
     context: dict[str, Any] = _about(request, provider, destination) | {"form": form}
     if not form.is_valid():
         status = 422 if form.errors else 200

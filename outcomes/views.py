@@ -1,6 +1,7 @@
 """Pages and files that show outcomes; every one reads, none writes."""
 
 from datetime import UTC
+from io import BytesIO
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
@@ -11,9 +12,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from common.downloads import download
 from common.spreadsheets import csv_response
 from courses.queries import frozen_activity
 from outcomes import exports, page
+from outcomes.domain.reports import activities, metrics
+from outcomes.domain.reports.formats import XLSX
+from outcomes.domain.reports.maps import ACTIVITIES, PARS
 from outcomes.forms import CohortForm
 from outcomes.permissions import (
     can_read_reports,
@@ -22,13 +27,23 @@ from outcomes.permissions import (
 )
 from outcomes.queries import (
     HELD_FROM,
+    activities_reported,
+    columns_for,
+    metrics_of,
     outcome_report,
     provider_lines,
     provider_report,
     reported_activities,
+    setup_of,
 )
 
 A_PAGE = 50
+SHEET = (
+    "activities.xlsx",
+    "Activities as ACCME's sheet asks for them; check against your template",
+    "Excel",
+)
+METRICS = ("metrics.xml", "Medical Education Metrics (MedBiquitous MEMS 2)", "XML")
 
 
 @login_required
@@ -59,6 +74,7 @@ def provider(request, provider_slug):
         "report": report,
         "page": Paginator(report.lines, A_PAGE).get_page(request.GET.get("page")),
         "files": [(name, title) for name, (title, _) in exports.PROVIDER_TABLES.items()],
+        "documents": [SHEET],
     }
     return render(request, "outcomes/provider.html", _about(request, form, provider) | context)
 
@@ -78,6 +94,7 @@ def activity(request, provider_slug, activity_code):
         "activity": frozen,
         "report": report,
         "files": exports.tables_of(report),
+        "documents": [METRICS],
         "funnel": page.funnel(report.participation),
         "months": page.months(report),
         "credit_totals": page.credit_totals(report),
@@ -120,6 +137,35 @@ def activity_file(request, provider_slug, activity_code, table):
     return _file(request, report, f"{frozen.code}-{table}", export(report))
 
 
+@login_required
+@require_safe
+@never_cache
+def provider_sheet(request, provider_slug):
+    """Send a provider's activities as PARS asks for them."""
+    provider = _provider(request, provider_slug)
+    report = provider_report(provider, _cohort(request), at=timezone.now())
+    columns = columns_for(ACTIVITIES, setup_of(provider, PARS))
+    content = activities.write(activities_reported(report), columns)
+    name = f"{provider.slug}-activities-{_stamp(report)}.xlsx"
+    return download(BytesIO(content), name=name, content_type=XLSX)
+
+
+@login_required
+@require_safe
+@never_cache
+def activity_metrics(request, provider_slug, activity_code):
+    """Send the outcome report as MEMS; what the page withholds is not there either."""
+    frozen = _activity(_provider(request, provider_slug), activity_code)
+    report = outcome_report(frozen, _cohort(request), at=timezone.now())
+    content = metrics.write(metrics_of(report))
+    name = f"{frozen.code}-metrics-{_stamp(report)}.xml"
+    return download(BytesIO(content), name=name, content_type="application/xml")
+
+
+def _stamp(report) -> str:
+    return f"{report.cut_off.astimezone(UTC):%Y%m%dT%H%MZ}"
+
+
 def _provider(request, slug):
     open_to = reportable_providers(request.user, timezone.now())
     return get_object_or_404(open_to.select_related("page"), slug=slug)
@@ -160,6 +206,5 @@ def _file(request, report, name, table):
     if table is None:
         raise Http404
     filed = exports.file_table(report, table)
-    stamp = f"{report.cut_off.astimezone(UTC):%Y%m%dT%H%MZ}"
     marked = request.GET.get("mark") == "yes"
-    return csv_response(f"{name}-{stamp}", filed.header, filed.rows, marked=marked)
+    return csv_response(f"{name}-{_stamp(report)}", filed.header, filed.rows, marked=marked)

@@ -21,8 +21,9 @@ from credits.queries import (
     queued_reports,
     waiting_deletions,
 )
-from outcomes.domain.reports.columns import Column, read_map
+from outcomes.domain.reports.columns import FIELDS, Column, read_map
 from outcomes.domain.reports.formats import Format
+from outcomes.domain.reports.maps import ColumnMap
 from outcomes.domain.reports.preflight import preflight_record, preflight_setup
 from outcomes.domain.reports.record import (
     Activity,
@@ -57,10 +58,11 @@ def setup_of(provider: Provider, destination: str) -> ReportingSetup:
     return found or ReportingSetup(provider=provider, destination=destination)
 
 
-def columns_for(form: Format, setup: ReportingSetup) -> tuple[Column, ...]:
-    """Return the columns of a format as staff mapped them, or as they come."""
-    mapped = setup.columns.get(form.code)
-    return read_map(mapped) if mapped and form.columns else form.columns
+def columns_for(sheet: ColumnMap | Format, setup: ReportingSetup) -> tuple[Column, ...]:
+    """Return columns as staff mapped them, or as they come; none where columns are fixed."""
+    mapped = setup.columns.get(sheet.code)
+    known = sheet.fields if isinstance(sheet, ColumnMap) else FIELDS
+    return read_map(mapped, known) if mapped and sheet.columns else sheet.columns
 
 
 def record_of(report: CreditReport, identifiers: Identifiers, provider: Provider) -> ReportedCredit:

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from courses.models import Provider
 from outcomes.domain.reports.columns import read_map, written_map
-from outcomes.domain.reports.formats import Format
+from outcomes.domain.reports.maps import ColumnMap
 from outcomes.models import ReportingSetup
 
 
@@ -18,19 +18,21 @@ def save_columns(
     *,
     provider: Provider,
     destination: str,
-    form: Format,
+    sheet: ColumnMap,
     rows: Iterable[Sequence[str]],
     by: User,
     at: datetime,
 ) -> ReportingSetup:
-    """Keep the columns of a format; none brings back those it comes with.
+    """Keep the columns of a map; none brings back those it comes with.
 
     Raises `outcomes.domain.reports.columns.MapInvalid` with every problem.
     """
     rows = list(rows)
     setup = _locked(provider, destination, by, at)
-    kept = {code: columns for code, columns in setup.columns.items() if code != form.code}
-    setup.columns = {**kept, form.code: written_map(read_map(rows))} if rows else kept
+    kept = {code: columns for code, columns in setup.columns.items() if code != sheet.code}
+    setup.columns = (
+        {**kept, sheet.code: written_map(read_map(rows, sheet.fields))} if rows else kept
+    )
     setup.save()
     return setup
 

@@ -4,7 +4,7 @@ No body but CE Broker publishes its columns openly, so the maps below are where 
 to be checked against the template of the day.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,6 @@ from typing import Any
 
 from outcomes.domain.reports.record import (
     BOARD_ID,
-    DELETE,
     NABP_PROFILE,
     NPI,
     ReportedCredit,
@@ -138,12 +137,15 @@ CPE_MONITOR = (
 EVERYTHING = tuple(Column(field.words, name) for name, field in FIELDS.items())
 
 
-def read_map(rows: Iterable[Any]) -> tuple[Column, ...]:
-    """Return columns out of pairs of heading and field; raise `MapInvalid` with every problem."""
+def read_map(rows: Iterable[Any], known: Collection[str]) -> tuple[Column, ...]:
+    """Return columns out of pairs of heading and field; raise `MapInvalid` with every problem.
+
+    `known` are the fields that there are.
+    """
     columns, problems = [], []
     for number, row in enumerate(rows, start=1):
         heading, field = (str(part).strip() for part in row)
-        if problem := _problem(heading, field):
+        if problem := _problem(heading, field, known):
             problems.append(f"Column {number}: {problem}")
         columns.append(Column(heading, field))
     if not columns:
@@ -161,12 +163,12 @@ def read_map(rows: Iterable[Any]) -> tuple[Column, ...]:
     return tuple(columns)
 
 
-def _problem(heading: str, field: str) -> str:
+def _problem(heading: str, field: str, known: Collection[str]) -> str:
     if not heading:
         return "it has no heading."
     if len(heading) > MOST_CHARACTERS or len(field) > MOST_CHARACTERS:
         return f"at most {MOST_CHARACTERS} characters."
-    if not field.startswith("=") and field not in FIELDS:
+    if not field.startswith("=") and field not in known:
         return f"there is no field “{field}”."
     return ""
 
@@ -174,8 +176,3 @@ def _problem(heading: str, field: str) -> str:
 def written_map(columns: Iterable[Column]) -> list[list[str]]:
     """Return columns as they are stored."""
     return [[column.heading, column.field] for column in columns]
-
-
-def has_deletions(records: Iterable[ReportedCredit]) -> bool:
-    """Whether some of what is reported is to be deleted."""
-    return any(record.action == DELETE for record in records)

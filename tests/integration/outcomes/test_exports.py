@@ -25,6 +25,7 @@ from credits.services import (
     stop_reporting,
 )
 from outcomes.domain.reports.formats import FORMATS
+from outcomes.domain.reports.maps import maps_for
 from outcomes.models import Export, ExportDownload, ExportLine, report_store
 from outcomes.queries.reports import (
     check_reports,
@@ -300,14 +301,19 @@ def test_staff_s_own_columns_are_written(stage, provider):
     save_columns(
         provider=provider,
         destination="pars",
-        form=FORMATS["csv"],
+        sheet=next(each for each in maps_for("pars") if each.code == "csv"),
         rows=rows,
         by=a_person(),
         at=now(),
     )
     assert lines_of(an_export(provider, "pars", "csv")) == [{"Number": NPI, "Site": "Attend"}]
     save_columns(
-        provider=provider, destination="pars", form=FORMATS["csv"], rows=[], by=a_person(), at=now()
+        provider=provider,
+        destination="pars",
+        sheet=next(each for each in maps_for("pars") if each.code == "csv"),
+        rows=[],
+        by=a_person(),
+        at=now(),
     )
     assert setup_of(provider, "pars").columns == {}
 

@@ -138,8 +138,8 @@ def test_draft_is_marked_and_follows_the_names():
 
 
 def test_a_map_of_columns_is_read_as_it_was_written():
-    assert read_map(written_map(EVERYTHING)) == EVERYTHING
-    assert read_map([["State", "=FL"]])[0].cell(a_credit(), {}) == "FL"
+    assert read_map(written_map(EVERYTHING), FIELDS) == EVERYTHING
+    assert read_map([["State", "=FL"]], FIELDS)[0].cell(a_credit(), {}) == "FL"
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_map_of_columns_is_read_as_it_was_written():
 )
 def test_a_map_that_makes_no_sense_is_refused(rows, words):
     with pytest.raises(MapInvalid, match=words):
-        read_map(rows)
+        read_map(rows, FIELDS)
 
 
 def test_every_problem_of_the_file_is_listed():
