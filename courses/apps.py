@@ -9,5 +9,7 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self):
+        # An assessment is frozen before the activities that hold it are checked
+        import_module("assessments.receivers")
         import_module("courses.receivers")
         import_module("courses.panels").attach()

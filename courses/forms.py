@@ -18,12 +18,15 @@ from common.containers import HEAD
 from common.pictures import clean_picture
 from common.uploads import RefusedFilesMixin
 from courses.domain.captions import CaptionsInvalid, check_captions
+from courses.domain.days import years_later
+from courses.domain.preflight.rules import YEARS_WITHOUT_REVIEW
 from courses.domain.prerequisites import leads_back
 from courses.domain.recordings import NAMES, suffix_for
 from courses.models import ActivityPage
-from courses.models.activity import YEARS_WITHOUT_REVIEW, years_later
-from courses.queries import what_asks_for_what
+from courses.queries import checklist_of, what_asks_for_what
 
+SAVE_FIRST = "Save it as a draft first: credit is designated before an activity is published."
+PREFLIGHT = "Preflight: {}"
 OF_ANOTHER_PROVIDER = "“{}” belongs to another provider."
 
 
@@ -165,6 +168,15 @@ class ActivityForm(OwnContentForm):
         return cleaned
 
     def publication_problems(self):
+        problems = self._unfinished()
+        if problems or "action-publish" not in self.data:
+            return problems
+        if not self.instance.pk:
+            return [SAVE_FIRST]
+        blocking = checklist_of(self.save(commit=False)).blocking
+        return [PREFLIGHT.format(finding.sentence) for finding in blocking]
+
+    def _unfinished(self):
         return [
             *self._missing(),
             *(

@@ -1,6 +1,7 @@
 """The CMS as a place where everything happens or nothing, and everybody sees their own."""
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -36,6 +37,8 @@ class AuthoringMiddleware:
                 return view(request, *args, **kwargs)
         except FreezeRefused as refusal:
             return _refused(request, f"Not published: {refusal}")
+        except ProtectedError:
+            return _refused(request, "Not deleted: other things rest on it.")
 
 
 def _refused(request, sentence):

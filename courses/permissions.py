@@ -10,8 +10,13 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtailmedia.permissions import permission_policy as recording_policy
 
+from accounts.domain.roles import Role
 from courses.models import LessonMedia
+from courses.queries import authors_of, team_name
 
+WROTE_IT = "You wrote part of this activity: somebody who did not decides."
+ASKED_FOR_IT = "You asked for this waiver: a second person grants it."
+NOT_STAFF = "The accreditation staff of this provider grant waivers."
 API_ACTION = "wagtailadmin_api:pages:action"
 OVERVIEWS = ("wagtailadmin_reports:", "wagtailadmin_workflows:")
 
@@ -66,3 +71,32 @@ def _check_bulk(user, model_name, query):
     asked = {pk for pk in query.getlist("id") + query.getlist("childOf") if pk.isdigit()}
     if visible and visible(user).filter(pk__in=asked).count() < len(asked):
         raise Http404
+
+
+class GrantRefused(Exception):
+    """A person may not decide about a waiver; the message says why."""
+
+
+def check_can_grant(user, waiver):
+    """Raise `GrantRefused` unless a second person decides, of the staff, who wrote nothing of it."""
+    if user.pk == waiver.asked_by_id:
+        raise GrantRefused(ASKED_FOR_IT)
+    if not is_staff_of(user, waiver.activity.provider):
+        raise GrantRefused(NOT_STAFF)
+    if user.pk in authors_of(waiver.activity):
+        raise GrantRefused(WROTE_IT)
+
+
+def can_grant(user, waiver):
+    """Whether a person may grant a waiver."""
+    try:
+        check_can_grant(user, waiver)
+    except GrantRefused:
+        return False
+    return True
+
+
+def is_staff_of(user, provider):
+    """Whether a person is of a provider's accreditation staff, or works with all providers."""
+    group = team_name(Role.ACCREDITATION_STAFF, provider)
+    return may_see_everything(user) or user.groups.filter(name=group).exists()

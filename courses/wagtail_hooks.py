@@ -1,14 +1,17 @@
 """Activities, lessons and recordings in the CMS."""
 
 from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from courses.models import ActivityPage, LessonPage
 from courses.permissions import may_see_everything, visible_pages
+from courses.preflight_page import preflight
 from courses.queries import lapsed
 from courses.services.scheduling import REFUSED
 from courses.viewsets import ActivityListing, ProviderViewSet
@@ -26,6 +29,19 @@ def activity_listing():
 @hooks.register("register_admin_viewset")
 def provider_screens():
     return ProviderViewSet()
+
+
+@hooks.register("register_admin_urls")
+def pages_about_activities():
+    return [path("activities/<int:pk>/preflight/", preflight, name="courses_preflight")]
+
+
+@hooks.register("register_page_header_buttons")
+def preflight_button(page, user, **_rest):
+    """Lead from an activity to what keeps it from being published."""
+    if isinstance(page, ActivityPage) and page.permissions_for_user(user).can_edit():
+        url = reverse("courses_preflight", args=[page.pk])
+        yield Button("Preflight", url, icon_name="clipboard-list", priority=15)
 
 
 @hooks.register("construct_main_menu")

@@ -4,11 +4,15 @@ from django.urls import path
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
+from courses.queries import OFFERS
 from credits.ledger_viewset import EntryViewSet, reissue, take_credit_back
 from credits.offer_numbers import reporting_numbers
+from credits.queries import designated_for
 from credits.report_viewset import ReportViewSet, act, reveal
 from credits.requirement_viewsets import AcceptanceViewSet, RequirementViewSet
 from credits.viewsets import OfferViewSet
+
+hooks.register(OFFERS, designated_for)
 
 
 @hooks.register("register_admin_viewset")

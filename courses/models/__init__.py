@@ -15,6 +15,7 @@ from courses.models.media import LessonMedia
 from courses.models.provider import CataloguePage, Provider, ProviderPage
 from courses.models.search import Findable, KnownWord
 from courses.models.version import ActivityVersion
+from courses.models.waiver import Waiver
 
 __all__ = [
     "ActivityObjective",
@@ -33,4 +34,5 @@ __all__ = [
     "ProviderPage",
     "Purpose",
     "Strand",
+    "Waiver",
 ]

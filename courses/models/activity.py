@@ -15,6 +15,8 @@ from assessments.models import Assessment, Language, Objective
 from common.fields import CheckboxArrayField
 from common.no_circles import NoCircles
 from courses.domain.activity_types import TYPES, USUAL
+from courses.domain.days import years_later
+from courses.domain.preflight.rules import YEARS_WITHOUT_REVIEW
 from courses.domain.profile import (
     COMMENDATION_TAGS,
     DELIVERY_METHODS,
@@ -24,9 +26,6 @@ from courses.domain.profile import (
 )
 from courses.models.address import ServedByViews
 from evidence.models import Reference
-
-# ACCME: enduring material stands no longer than this without review
-YEARS_WITHOUT_REVIEW = 3
 
 
 class Strand(models.TextChoices):
@@ -200,14 +199,6 @@ class ActivityPage(ServedByViews, Page):
                 )
             if self.released_on and self.expires_on <= self.released_on:
                 raise ValidationError({"expires_on": "It must be after the release date."})
-
-
-def years_later(day, years):
-    """Return the same day some years on; 28 February for a day that year lacks."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
 
 
 class ActivityObjective(Orderable):

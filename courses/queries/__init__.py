@@ -11,16 +11,20 @@ from courses.queries.activities import (
     published_version_id,
 )
 from courses.queries.lessons import CurrentLesson, LessonBody, current_lesson, lesson_body
+from courses.queries.preflight import OFFERS, authors_of, checklist_of, snapshot_of
 from courses.queries.prerequisites import lapsed, still_completable, what_asks_for_what
 from courses.queries.providers import team_name
 from courses.queries.search import LessonFound, Passages, mended, open_versions, passages
 
 __all__ = [
+    "OFFERS",
     "CurrentLesson",
     "FrozenActivity",
     "LessonBody",
     "LessonFound",
     "Passages",
+    "authors_of",
+    "checklist_of",
     "current_activity",
     "current_lesson",
     "frozen_activities",
@@ -34,6 +38,7 @@ __all__ = [
     "passages",
     "published_activities",
     "published_version_id",
+    "snapshot_of",
     "still_completable",
     "team_name",
     "what_asks_for_what",

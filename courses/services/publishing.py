@@ -18,9 +18,21 @@ from courses.models import (
     Placement,
     Prerequisite,
     Provider,
+    Waiver,
 )
 from courses.queries import what_asks_for_what
 from courses.services.indexing import index_version
+from courses.services.preflight import check_lesson, check_preflight
+
+
+@transaction.atomic
+def publish_activity(*, activity: ActivityPage, at: datetime) -> ActivityVersion:
+    """Freeze an activity that goes live, by whatever route, if the preflight lets it.
+
+    Raises `PreflightRefused`, or what `freeze_activity` raises.
+    """
+    check_preflight(activity=activity)
+    return freeze_activity(activity=activity, at=at)
 
 
 @transaction.atomic
@@ -73,12 +85,16 @@ def _check_prerequisites(activity: ActivityPage) -> None:
 
 @transaction.atomic
 def freeze_lesson(*, lesson: LessonPage, at: datetime) -> None:
-    """Freeze the questions of a lesson's knowledge checks, and its activity if that is live."""
+    """Freeze the questions of a lesson's knowledge checks, and its activity if that is live.
+
+    Raises `PreflightRefused` for what a lesson of a live activity lacks.
+    """
     for block in lesson.body:
         if block.block_type == "knowledge_check" and block.value["question"]:
             freeze_question(question=block.value["question"], at=at)
     activity = lesson.activity
     if activity.live:
+        check_lesson(lesson=lesson)
         freeze_activity(activity=activity, at=at)
 
 
@@ -140,7 +156,26 @@ def describe_activity(activity: ActivityPage) -> dict[str, Any]:
             }
             for row in activity.placements.select_related("assessment")
         ],
+        **_describe_waivers(activity),
     }
+
+
+def _describe_waivers(activity: ActivityPage) -> dict[str, Any]:
+    """Return what was let stand, with the people who did: nothing where nothing was."""
+    granted = Waiver.objects.filter(activity=activity.pk, ended_at=None, granted_at__isnull=False)
+    rows = [
+        {
+            "code": row.code,
+            "sentence": row.sentence,
+            "reason": row.reason,
+            "asked_by": row.asked_by_id,
+            "granted_by": row.granted_by_id,
+            "granted_at": row.granted_at.isoformat(),
+        }
+        for row in granted
+        if row.granted_at
+    ]
+    return {"waivers": rows} if rows else {}
 
 
 def _describe_provider(provider: Provider) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from credits.queries.ledger import (
 from credits.queries.offers import (
     OfferedCredit,
     credit_offered,
+    designated_for,
     eligible_offers,
     offers_ever,
     offers_in,
@@ -100,6 +101,7 @@ __all__ = [
     "content_of",
     "credit_offered",
     "deletions_waiting_of",
+    "designated_for",
     "differences_in_seals",
     "eligible_offers",
     "entries_about",

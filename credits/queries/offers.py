@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from common.prepared import DAY, ID, Prepared
+from courses.domain.preflight import Offered
 from credits.domain import rules
 from credits.models import CreditOffer
 
@@ -99,3 +100,16 @@ def takable(
 def eligible_offers(activity_id: int, profession: str, on: date, at: datetime) -> list[CreditOffer]:
     """Return the offers of an activity that could be taken then."""
     return takable(offers_ever(activity_id), profession, on, at)
+
+
+def designated_for(activity_id: int) -> list[Offered]:
+    """Return the credit that is designated for an activity, as its preflight asks for it."""
+    standing = CreditOffer.objects.filter(activity=activity_id, withdrawn_at=None)
+    return [
+        Offered(
+            name=offer.credit_type.short_name,
+            designated_on=offer.designated_at.date(),
+            needs_test=offer.credit_type.assessment_required,
+        )
+        for offer in standing.select_related("credit_type").order_by("pk")
+    ]

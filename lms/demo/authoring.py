@@ -31,7 +31,7 @@ from courses.models import (
     Provider,
     Purpose,
 )
-from courses.services import freeze_activity, freeze_lesson
+from courses.services import freeze_lesson, publish_activity
 from credits.domain.destinations import is_known_to_pars
 from credits.models import CreditType
 from credits.services import designate_credit
@@ -78,8 +78,8 @@ def create_activity(
     for lesson in content["lessons"]:
         _lesson(activity, lesson, shelf)
     activity.save_revision(log_action=False)
-    freeze_activity(activity=activity, at=at)
     _designate(content, activity, at)
+    publish_activity(activity=activity, at=at)
     return activity
 
 
@@ -233,9 +233,11 @@ def _page(content: Mapping[str, Any], provider: Provider, shelf: Shelf) -> Activ
         last_published_at=shelf.at,
     )
     page.topics.add(*content["topics"])
+    measured = {question.objective for question in shelf.questions.values()}
     page.objectives = [
         ActivityObjective(objective=objective, sort_order=order)
         for order, objective in enumerate(shelf.objectives.values())
+        if objective in measured  # an edition cut short promises less
     ]
     page.references = [
         ActivityReference(reference=reference, sort_order=order)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from assessments.models import Assessment, Question
+from assessments.models import Assessment, Objective, Question
 from assessments.queries import current_version_id, frozen_assessment
 from courses.models import ActivityPage, LessonPage
 from courses.queries import current_activity
-from tests.factories.authoring import a_reference, a_team
+from tests.factories.authoring import a_reference, a_team, designate, vouch_for
 
 DRAWING_MAY_TAKE = 20_000
 # The CMS takes what the form holds two seconds after it came for the unchanged draft. From then on
@@ -204,6 +204,9 @@ def test_an_educator_writes_previews_and_publishes(visitor, tmp_path):
     author.publish()
     assert Question.objects.filter(live=True).count() == 4
 
+    for question in Question.objects.all():
+        vouch_for(question, Objective.objects.get())
+
     # An assessment of a fixed question and a draw; asking for too many is refused in words
     author.edit("/cms/snippets/assessments/assessment/add/")
     author.fill(title="Post-test")
@@ -254,8 +257,16 @@ def test_an_educator_writes_previews_and_publishes(visitor, tmp_path):
     author.tab("Front matter")
     author.preview("Recognise sepsis within an hour.")
     page.screenshot(path=tmp_path / "activity.png")
-    author.publish()
     activity = ActivityPage.objects.get()
+
+    # What keeps it back is told, and mended by designating credit
+    author.go(f"/cms/activities/{activity.pk}/preflight/")
+    expect(page.get_by_role("status")).to_contain_text("1 finding keeps this activity")
+    expect(page.get_by_role("main")).to_contain_text("No credit is designated.")
+    page.screenshot(path=tmp_path / "preflight.png", full_page=True)
+    designate(activity)
+    author.edit(f"/cms/pages/{activity.pk}/edit/")
+    author.publish()
 
     # A lesson with a block of every kind
     author.edit(f"/cms/pages/add/courses/lessonpage/{activity.pk}/")

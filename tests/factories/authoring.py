@@ -1,6 +1,7 @@
 """Providers with teams, and drafts as authors save them."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from itertools import count
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ from courses.models import (
     Provider,
 )
 from courses.services import establish_provider, join_team
+from credits.models import CreditType
+from credits.services import designate_credit
 from evidence.models import Reference
 
 _numbers = count(1)
@@ -46,7 +49,13 @@ class Team(NamedTuple):
 
 def a_team(name: str = "Harbour") -> Team:
     slug = name.lower().replace(" ", "-")
-    provider = establish_provider(name=name, slug=slug, contact_email=f"{slug}@example.org")
+    provider = establish_provider(
+        name=name,
+        slug=slug,
+        contact_email=f"{slug}@example.org",
+        accreditor="Example Council",
+        accreditation_statement=f"{name} is accredited by the Example Council.",
+    )
     return Team(
         provider,
         *(
@@ -122,12 +131,19 @@ def an_objective(bank: QuestionBank, text: str = "Recognise shock.") -> Objectiv
 def a_reference(**fields) -> Reference:
     number = next(_numbers)
     return Reference.objects.create(
-        **{"citation": f"Someone A. Something {number}. J Med. 2024.", "year": 2024, **fields}
+        **{
+            "citation": f"Someone A. Something {number}. J Med. 2024.",
+            "year": 2024,
+            "design": "rct",
+            **fields,
+        }
     )
 
 
-def an_activity(team: Team, *, live: bool = True, **fields) -> ActivityPage:
-    """Make an activity that could be published in the CMS too."""
+def an_activity(
+    team: Team, *, live: bool = True, designated: bool = True, **fields
+) -> ActivityPage:
+    """Make an activity that the preflight lets go, with credit that was designated in time."""
     code = f"activity-{next(_numbers)}"
     page = ActivityPage(
         **{
@@ -146,18 +162,59 @@ def an_activity(team: Team, *, live: bool = True, **fields) -> ActivityPage:
             **fields,
         }
     )
-    page.objectives = [ActivityObjective(objective=an_objective(team.bank))]
+    objective = an_objective(team.bank)
+    page.objectives = [ActivityObjective(objective=objective)]
     page.contributors = [Contributor(name="Ann Author", role="author")]
     page.references = [ActivityReference(reference=a_reference())]
     page.placements = [
         Placement(
-            assessment=an_assessment(team.bank, a_question(team.bank), pass_mark=70),
+            assessment=an_assessment(team.bank, a_sound_question(team, objective), pass_mark=70),
             purpose="post_test",
         )
     ]
     team.page.add_child(instance=page)
     page.topics.add("sepsis")
+    page.save()
+    if designated:
+        designate(page)
     return publish(page) if live else page
+
+
+def a_sound_question(team: Team, objective: Objective | None = None, **fields) -> Question:
+    """Make a question that measures an objective and cites a reference."""
+    cited = {"references": [a_reference()], "objective": objective, **fields}
+    return a_question(team.bank, **cited)
+
+
+def vouch_for(question: Question, objective: Objective | None) -> Question:
+    """Publish a question with what the preflight asks of it: a reason, a reference, an objective."""
+    question.rationale = question.rationale or "<p>Because.</p>"
+    question.references = [a_reference()]
+    question.objective = objective
+    question.save()
+    return publish(question)
+
+
+def designate(activity: ActivityPage) -> None:
+    """Designate credit of attendance on the day of release."""
+    attendance = CreditType.objects.get_or_create(
+        code="attendance",
+        defaults={
+            "name": "Attendance",
+            "short_name": "Attendance",
+            "body": "Example Council",
+            "assessment_required": False,
+            "designation_statement": "{provider} designates this {format} for {amount} {unit}.",
+        },
+    )[0]
+    designate_credit(
+        activity=activity,
+        credit_type=attendance,
+        amount=Decimal(1),
+        valid_from=activity.released_on,
+        valid_until=activity.expires_on,
+        at=datetime.combine(activity.released_on, time.min, UTC),
+    )
 
 
 def a_lesson(activity: ActivityPage, *, live: bool = True, **fields) -> LessonPage:

@@ -22,6 +22,7 @@ from tests.factories.authoring import (
     an_assessment,
     an_interaction,
     publish,
+    vouch_for,
 )
 from tests.factories.outcomes import a_person
 from tests.factories.sittings import RELEASED, Stage, reread
@@ -51,6 +52,7 @@ def author(team) -> Stage:
     activity = an_activity(
         team, live=False, released_on=RELEASED.date(), reviewed_on=RELEASED.date()
     )
+    vouch_for(question, activity.objectives.get().objective)
     test = an_assessment(team.bank, question, pass_mark=80)
     activity.placements = [Placement(assessment=test, purpose="post_test")]
     publish(activity)

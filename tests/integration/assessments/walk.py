@@ -12,7 +12,14 @@ from assessments.models import Grade, Question
 from assessments.queries import frozen_assessment, saved_answers
 from courses.models import Placement
 from courses.queries import frozen_activity, published_version_id
-from tests.factories.authoring import a_team, an_activity, an_assessment, publish, signed_in
+from tests.factories.authoring import (
+    a_team,
+    an_activity,
+    an_assessment,
+    publish,
+    signed_in,
+    vouch_for,
+)
 from tests.factories.outcomes import a_person
 from tests.factories.sittings import RELEASED, Stage
 from tests.integration.assessments.test_cms_places import question_form
@@ -50,7 +57,9 @@ class Walk:
         assert self.write().status_code == 302
         dates = {"released_on": RELEASED.date(), "reviewed_on": RELEASED.date()}
         activity = an_activity(self.team, live=False, **dates)
-        test = an_assessment(self.team.bank, Question.objects.get(title="New"), pass_mark=80)
+        objective = activity.objectives.get().objective
+        question = vouch_for(Question.objects.get(title="New"), objective)
+        test = an_assessment(self.team.bank, question, pass_mark=80)
         activity.placements = [Placement(assessment=test, purpose="post_test")]
         publish(activity)
         frozen = frozen_activity(published_version_id(activity.pk))

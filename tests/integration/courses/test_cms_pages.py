@@ -24,10 +24,12 @@ from tests.factories.authoring import (
     a_lesson,
     a_question,
     a_reference,
+    a_sound_question,
     a_team,
     an_activity,
     an_assessment,
     an_objective,
+    designate,
     publish,
     signed_in,
 )
@@ -66,10 +68,10 @@ def said(response) -> str:
 
 def activity_form(team, **fields) -> dict:
     """Return an activity as typed into the form, fit to be published."""
-    assessment = fields.pop("assessment", None) or an_assessment(
-        team.bank, a_question(team.bank), pass_mark=70
-    )
     objective = fields.pop("objective", None) or an_objective(team.bank)
+    assessment = fields.pop("assessment", None) or an_assessment(
+        team.bank, a_sound_question(team, objective), pass_mark=70
+    )
     person = {"name": "Ann", "role": "author", "relationships": "", "mitigation": ""}
     return nested_form_data(
         {
@@ -89,6 +91,8 @@ def activity_form(team, **fields) -> dict:
             "expires_on": "2028-12-31",
             "participation": "Read.",
             "requirements": "A browser.",
+            "delivery_methods": "Online",
+            "languages": "en",
             "commercial_support": "None.",
             "objectives": inline_formset([{"objective": objective.pk}]),
             "contributors": inline_formset(
@@ -111,6 +115,14 @@ def ids_of(activity) -> dict:
     counts = {f"{relation}-INITIAL_FORMS": "1" for relation in relations}
     ids = {f"{name}-0-id": str(getattr(activity, name).get().pk) for name in relations}
     return counts | ids
+
+
+def draft_of(client, team, form) -> ActivityPage:
+    """Save a form as a new draft and designate credit for it, as has to be before it goes live."""
+    client.post(add(ActivityPage, team.page), form)
+    draft = ActivityPage.objects.get(code=form["code"])
+    designate(draft)
+    return draft
 
 
 def lesson_form(*blocks, **fields) -> dict:
@@ -184,10 +196,14 @@ def test_bulk_deeds_do_not_name_anothers_drafts(ours, theirs, client):
 
 
 def test_an_activity_is_created_and_published_with_one_version(ours, client):
-    answer = client.post(add(ActivityPage, ours.page), activity_form(ours) | PUBLISH)
+    form = activity_form(ours)
+    at_once = client.post(add(ActivityPage, ours.page), form | PUBLISH)
+    assert "Save it as a draft first" in at_once.content.decode()
+    activity = draft_of(client, ours, form)
+    answer = client.post(edit(activity), form | ids_of(activity) | PUBLISH)
 
     assert answer.status_code == 302, said(answer)
-    activity = ActivityPage.objects.get(code="new-activity")
+    activity.refresh_from_db()
     assert activity.live
     version = ActivityVersion.objects.get(activity=activity)
     assert version.facts["provider"]["name"] == "Ours"
@@ -265,8 +281,7 @@ def test_a_stranger_cannot_even_name_anothers_assessment(ours, theirs, client):
 
 def test_code_and_type_are_fixed_from_the_first_publication_on(ours, client):
     form = activity_form(ours)
-    client.post(add(ActivityPage, ours.page), form)
-    activity = ActivityPage.objects.get()
+    activity = draft_of(client, ours, form)
     form |= ids_of(activity)
     client.post(edit(activity), form | {"code": "renamed", "type": "journal"})
     activity.refresh_from_db()
@@ -391,9 +406,10 @@ def _refuse(question):
 
 def test_scheduling_a_first_publication_freezes_nothing_early(ours, client, monkeypatch):
     later = timezone.now() + timedelta(days=1)
-    form = activity_form(ours, go_live_at=later.strftime("%Y-%m-%d %H:%M")) | PUBLISH
-    client.post(add(ActivityPage, ours.page), form)
-    activity = ActivityPage.objects.get(code="new-activity")
+    form = activity_form(ours, go_live_at=later.strftime("%Y-%m-%d %H:%M"))
+    activity = draft_of(client, ours, form)
+    client.post(edit(activity), form | ids_of(activity) | PUBLISH)
+    activity.refresh_from_db()
     assert not activity.live
     assert not activity.versions.exists()
 
@@ -452,7 +468,7 @@ def test_published_pages_are_kept(ours, client):
 
 
 def test_a_draft_that_nobody_saw_can_be_deleted(ours, client):
-    activity = an_activity(ours, live=False)
+    activity = an_activity(ours, live=False, designated=False)
     client.post(reverse("wagtailadmin_pages:delete", args=[activity.pk]))
     assert not ActivityPage.objects.filter(pk=activity.pk).exists()
 
@@ -463,14 +479,17 @@ def copy(client, page, **wishes):
     return client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), form)
 
 
-@pytest.mark.parametrize("wishes", [{}, {"publish_copies": "on"}])
-def test_a_copy_has_a_code_of_its_own(ours, client, wishes):
+def test_a_copy_has_a_code_of_its_own_and_begins_as_a_draft(ours, client):
     activity = an_activity(ours)
     a_lesson(activity)
-    copy(client, activity, **wishes)
+    refused = copy(client, activity, publish_copies="on")
+    assert "No credit is designated." in said(refused)
+    assert not ActivityPage.objects.filter(slug="second").exists()
+
+    copy(client, activity)
     second = ActivityPage.objects.get(slug="second")
     assert second.code != activity.code
-    assert second.live == second.versions.exists() == bool(wishes)
+    assert not second.live
     assert LessonPage.objects.child_of(second).count() == 1
 
 
@@ -550,8 +569,9 @@ def test_what_accreditors_are_told_is_frozen_with_the_version(ours, client):
         "measured_outcomes": ["Learner Knowledge: Objective"],
         "commendation_tags": ["Engages Teams"],
     }
-    form = activity_form(ours, minutes="45") | told | PUBLISH
-    client.post(add(ActivityPage, ours.page), form)
+    form = activity_form(ours, minutes="45") | told
+    draft = draft_of(client, ours, form)
+    client.post(edit(draft), form | ids_of(draft) | PUBLISH)
     facts = ActivityVersion.objects.get().facts
     assert {name: facts[name] for name in told} == told | {"languages": ["English", "German"]}
     assert facts["hours"] == "0.75"

@@ -11,7 +11,8 @@ from django.utils.text import slugify
 from courses.models import ActivityPage, Findable, KnownWord, LessonPage
 from courses.queries import frozen_activities, mended, open_versions, passages
 from courses.services import freeze_activity
-from tests.factories.authoring import a_question, a_team
+from tests.factories import authoring
+from tests.factories.authoring import a_team
 from tests.factories.outcomes import a_provider, an_activity
 
 TODAY = timezone.now().date()
@@ -109,18 +110,18 @@ def taught():
 
 
 def an_author_s_activity(*, topics=(), **fields):
-    page = an_activity(
-        a_provider(),
+    page = authoring.an_activity(
+        a_team("Fever"),
+        live=False,
         code="fever",
-        lessons=0,
+        slug="fever",
         released_on=TODAY - timedelta(days=1),
         expires_on=TODAY + timedelta(days=100),
         **fields,
     )
-    page.topics.add(*topics)
+    page.topics.set(topics)
     page.save()
-    page.save_revision().publish()
-    return page
+    return authoring.publish(page)
 
 
 def lesson(page, title, body, **fields):
@@ -199,7 +200,7 @@ def test_what_a_failed_publication_says_is_not_found(taught):
 
 
 def test_questions_in_lessons_are_not_found_and_neither_are_their_answers(taught):
-    question = a_question(a_team().bank, lead_in="Which colour?")
+    question = authoring.a_sound_question(a_team(), lead_in="Which colour?")
     page = LessonPage.objects.get(slug="lactate")
     page.body = [("text", "<p>Read.</p>"), ("knowledge_check", {"question": question})]
     page.save_revision().publish()
