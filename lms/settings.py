@@ -188,6 +188,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "outcomes.tasks.make_waiting_exports",
         "schedule": 60.0,
     },
+    "forget files of reports": {
+        "task": "outcomes.tasks.forget_report_files",
+        "schedule": 3600.0,
+    },
     "deliver reports over the web": {
         "task": "outcomes.tasks.deliver_reports",
         "schedule": 60.0,

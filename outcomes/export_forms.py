@@ -71,6 +71,11 @@ class ConstantsForm(forms.Form):
             found[f"{self.LISTS[field]}:{name}"] = value
         return found
 
+    def field_of(self, name: str) -> str:
+        """Return the field in which a setting is filled in."""
+        prefix = name.partition(":")[0]
+        return next((f for f, each in self.LISTS.items() if each == prefix), name)
+
     @property
     def constants(self) -> dict[str, str]:
         """Return what was filled in as it is stored."""

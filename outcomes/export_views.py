@@ -50,12 +50,14 @@ from outcomes.queries.reports import (
 from outcomes.services import (
     AnswersRefused,
     ExportRefused,
+    SetupRefused,
     ask_for_export,
     fetch_export,
     progress_of,
     read_in,
     save_columns,
     save_constants,
+    send_all_again,
 )
 from outcomes.services.exporting import MOST
 
@@ -212,15 +214,7 @@ def settings(request, provider, destination):
     form = None
     if destination == "ce_broker":
         form = ConstantsForm(_posted(request), initial=ConstantsForm.filled(setup.constants))
-    if form is not None and form.is_valid():
-        setup = save_constants(
-            provider=provider,
-            destination=destination,
-            constants=form.constants,
-            by=request.user,
-            at=timezone.now(),
-        )
-        log(setup, "outcomes.setup", data={"what": "settings"})
+    if form is not None and form.is_valid() and _keep(request, provider, destination, form):
         messages.success(request, "Saved. What waited for it can be sent.")
         return redirect("outcomes_body", provider.slug, destination)
     context = _about(request, provider, destination) | {
@@ -229,6 +223,22 @@ def settings(request, provider, destination):
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "outcomes/cms/settings.html", context, status=status)
+
+
+def _keep(request, provider, destination, form) -> bool:
+    try:
+        setup = save_constants(
+            provider=provider,
+            destination=destination,
+            constants=form.constants,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except SetupRefused as refusal:
+        form.add_error(form.field_of(refusal.name), refusal.message)
+        return False
+    log(setup, "outcomes.setup", data={"what": "settings"})
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -290,6 +300,22 @@ def answers(request, provider, destination):
         ),
     }
     return render(request, "outcomes/cms/answers_preview.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_provider
+def again(request, provider, destination):
+    """Put everything that was rejected back into the queue, once that is confirmed."""
+    _check_may_send(request, provider)
+    if request.method == "POST":
+        many = send_all_again(
+            provider=provider, destination=destination, by=request.user, at=timezone.now()
+        )
+        messages.success(request, f"{many} report{'' if many == 1 else 's'} put back.")
+        return redirect("outcomes_body", provider.slug, destination)
+    line = line_for(provider, destination, timezone.localdate())
+    context = _about(request, provider, destination) | {"line": line}
+    return render(request, "outcomes/cms/again.html", context)
 
 
 def _read_in(request, provider, destination):

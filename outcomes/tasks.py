@@ -14,9 +14,14 @@ def make_export(*, export_id: int) -> None:
 
 @shared_task
 def make_waiting_exports() -> int:
-    """Make the files that no task has made, and remove those that are not kept any longer."""
-    services.forget_files(at=timezone.now())
+    """Make the files that no task has made."""
     return services.make_waiting_exports(at=timezone.now())
+
+
+@shared_task
+def forget_report_files() -> int:
+    """Remove files that are not kept any longer."""
+    return services.forget_files(at=timezone.now())
 
 
 @shared_task

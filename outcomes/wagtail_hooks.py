@@ -46,6 +46,7 @@ def pages_about_bodies():
         path(body, export_views.body, name="outcomes_body"),
         path(body + "settings/", export_views.settings, name="outcomes_setup"),
         path(body + "settings/<slug:code>/", export_views.columns, name="outcomes_columns"),
+        path(body + "again/", export_views.again, name="outcomes_again"),
         path(body + "answers/", export_views.answers, name="outcomes_answers"),
         path(file, export_views.export, name="outcomes_export"),
         path(file + "download/", export_views.export_file, name="outcomes_export_file"),

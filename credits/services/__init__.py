@@ -84,6 +84,7 @@ from credits.services.sending import (
     lock_queued,
     lock_reports,
     mark_sent,
+    queue_again,
     record_answers,
 )
 
@@ -134,6 +135,7 @@ __all__ = [
     "open_reports",
     "plan_for",
     "put_right",
+    "queue_again",
     "record_answers",
     "record_credit",
     "reissue_credit",

@@ -86,6 +86,19 @@ def lock_reports(keys: Sequence[int]) -> dict[int, CreditReport]:
     return {each.pk: each for each in _locked(keys)}
 
 
+def queue_again(reports: Iterable[CreditReport], *, by: User | None, at: datetime) -> int:
+    """Put locked reports that were rejected back into the queue, as far as their learners allow it."""
+    rejected = [report for report in reports if report.status == Status.REJECTED]
+    allowed = allowed_by_each({report.entry.learner_id for report in rejected})
+    steps = [
+        (report, Due(Status.QUEUED))
+        if report.is_deletion
+        else (report, still_due(report, allowed[report.entry.learner_id]))
+        for report in rejected
+    ]
+    return move_reports(steps, at=at, by=by)
+
+
 def record_answers(
     answers: Iterable[tuple[CreditReport, Status, str]], *, by: User | None, at: datetime
 ) -> list[CreditReport]:

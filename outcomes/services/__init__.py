@@ -1,6 +1,6 @@
 """Writes about outcomes: who may review whom, and what is reported to which body."""
 
-from outcomes.services.answers import AnswersRefused, read_in, record_reply
+from outcomes.services.answers import AnswersRefused, read_in, record_reply, send_all_again
 from outcomes.services.delivering import deliver_export, deliver_waiting
 from outcomes.services.exporting import (
     ExportRefused,
@@ -12,12 +12,13 @@ from outcomes.services.exporting import (
     progress_of,
 )
 from outcomes.services.reviews import GrantRefused, end_review, grant_review
-from outcomes.services.setups import save_columns, save_constants
+from outcomes.services.setups import SetupRefused, save_columns, save_constants
 
 __all__ = [
     "AnswersRefused",
     "ExportRefused",
     "GrantRefused",
+    "SetupRefused",
     "ask_for_export",
     "deliver_export",
     "deliver_waiting",
@@ -32,4 +33,5 @@ __all__ = [
     "record_reply",
     "save_columns",
     "save_constants",
+    "send_all_again",
 ]

@@ -9,10 +9,11 @@ from accounts.models import User
 from courses.models import Provider
 from credits.domain.reporting import Status
 from credits.models import CreditReport
-from credits.services import lock_reports, record_answers
+from credits.services import lock_reports, queue_again, record_answers
 from outcomes.domain.reports.replies import Said
 from outcomes.models import Answer, ExportLine
 from outcomes.queries.answers import Matched, match_answers
+from outcomes.queries.reports import provider_reports
 
 LAST_WORDS = {Status.ACCEPTED: "accepted", Status.REJECTED: "rejected"}
 
@@ -73,6 +74,14 @@ def read_in(
     except IntegrityError as again:
         raise AnswersRefused("again", "This file was read in before. Nothing changed.") from again
     return matched
+
+
+@transaction.atomic
+def send_all_again(*, provider: Provider, destination: str, by: User, at: datetime) -> int:
+    """Put everything that a destination rejected back into the queue; return how many that were."""
+    rejected = provider_reports(provider, destination).filter(status=Status.REJECTED)
+    reports = lock_reports(list(rejected.values_list("pk", flat=True)))
+    return queue_again(reports.values(), by=by, at=at)
 
 
 def _record(

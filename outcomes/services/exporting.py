@@ -21,6 +21,7 @@ from credits.models import CreditReport
 from credits.services import identities_for, lock_queued, mark_sent
 from outcomes.domain.reports.formats import FORMATS, Format, Wish, write_file
 from outcomes.models import Export, ExportDownload, ExportLine, report_store
+from outcomes.models.reporting import FOLDER
 from outcomes.queries.reports import (
     activities_of,
     check_reports,
@@ -36,6 +37,7 @@ AT_ONCE = 200  # so many are written while the page waits
 GIVEN_UP_AFTER = timedelta(minutes=15)
 TRIES = 3
 KEPT = timedelta(days=90)
+A_DAY = timedelta(days=1)
 A_CHUNK = 500
 PROGRESS_KEPT = 3600
 
@@ -208,13 +210,26 @@ def content_of_file(export: Export) -> bytes:
 
 
 def forget_files(*, at: datetime) -> int:
-    """Remove files that are old, and those that name somebody who closed their account."""
+    """Remove files that are old, that name somebody who closed their account, or that no row knows."""
     closed = Q(lines__report__entry__learner__closed_at__isnull=False)
     old = Q(made_at__lt=at - KEPT)
     found = list(Export.objects.filter(closed | old, is_kept=True).distinct())
+    Export.objects.filter(pk__in=[export.pk for export in found]).update(is_kept=False)
+    kept = set(Export.objects.filter(is_kept=True).values_list("sha256", flat=True))
     for export in found:
-        others = Export.objects.filter(sha256=export.sha256, is_kept=True).exclude(pk=export.pk)
-        if not others.exists():
+        if export.sha256 not in kept:
             report_store().delete(export.place)
-        Export.objects.filter(pk=export.pk).update(is_kept=False)
+    _forget_strays(kept, at - A_DAY)
     return len(found)
+
+
+def _forget_strays(kept: set[str], before: datetime) -> None:
+    """Remove what a writer left behind that died before its transaction ended."""
+    store = report_store()
+    if not store.exists(FOLDER):
+        return
+    for folder in store.listdir(FOLDER)[0]:
+        for name in store.listdir(f"{FOLDER}/{folder}")[1]:
+            path = f"{FOLDER}/{folder}/{name}"
+            if name not in kept and store.get_modified_time(path) < before:
+                store.delete(path)

@@ -8,9 +8,18 @@ from django.db import transaction
 
 from accounts.models import User
 from courses.models import Provider
+from outcomes.domain.reports.ce_broker import COURSE, PROVIDER
 from outcomes.domain.reports.columns import read_map, written_map
 from outcomes.domain.reports.maps import ColumnMap
-from outcomes.models import ReportingSetup
+from outcomes.models import ExportLine, ReportingSetup
+
+
+class SetupRefused(Exception):
+    """This setting stays; `name` says which and `message` why."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name, self.message = name, message
 
 
 @transaction.atomic
@@ -41,11 +50,34 @@ def save_columns(
 def save_constants(
     *, provider: Provider, destination: str, constants: Mapping[str, str], by: User, at: datetime
 ) -> ReportingSetup:
-    """Keep what the destination gave, such as numbers and codes; what is empty goes."""
+    """Keep what the destination gave, such as numbers and codes; what is empty goes.
+
+    Raises `SetupRefused` for another number of provider or course once the destination may hold
+    something under the earlier one.
+    """
     setup = _locked(provider, destination, by, at)
-    setup.constants = {name: value.strip() for name, value in constants.items() if value.strip()}
+    new = {name: value.strip() for name, value in constants.items() if value.strip()}
+    for name, value in setup.constants.items():
+        if new.get(name) != value and _is_in_use(setup, name):
+            raise SetupRefused(
+                name, f"Credit was sent under {value}; it stays until that is settled."
+            )
+    setup.constants = new
     setup.save()
     return setup
+
+
+def _is_in_use(setup: ReportingSetup, name: str) -> bool:
+    """Whether something was sent under this number that was not rejected or put back."""
+    lines = ExportLine.objects.filter(
+        export__provider=setup.provider_id,
+        export__destination=setup.destination,
+        outcome__in=["sent", "accepted"],
+    )
+    kind, _colon, code = name.partition(":")
+    if kind == COURSE:
+        return lines.filter(report__entry__offer__activity__code=code).exists()
+    return name == PROVIDER and lines.exists()
 
 
 def _locked(provider: Provider, destination: str, by: User, at: datetime) -> ReportingSetup:

@@ -22,7 +22,7 @@ HEADER: Final = (
     "Profession",
 )
 PARTIAL: Final = ("Subject area code", "Hours")
-PROVIDER, SUBJECT = "provider_number", "subject_area"
+PROVIDER, SUBJECT, COURSE = "provider_number", "subject_area", "course"
 RN: Final = {"nurse": "RN"}
 
 
@@ -37,8 +37,8 @@ def rows(records: Sequence[ReportedCredit], constants: Constants) -> list[list[C
     return [
         [
             constants.get(PROVIDER, ""),
-            constants.get(f"course:{record.activity.code}", ""),
-            "" if constants.get(f"course:{record.activity.code}") else record.activity.code,
+            constants.get(f"{COURSE}:{record.activity.code}", ""),
+            "" if constants.get(f"{COURSE}:{record.activity.code}") else record.activity.code,
             "",
             number,
             record.completed_on,

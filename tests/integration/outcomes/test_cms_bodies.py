@@ -92,9 +92,20 @@ def test_from_settings_to_the_file_to_its_answer(stage, provider, staff):
     assert staff.post(at(provider, "ce_broker/answers/"), confirm).url == at(provider)
     found = CreditReport.objects.get(pk=report.pk)
     assert (found.status, found.reason) == ("rejected", "License not found")
+    assert (
+        staff.post(
+            at(provider, "ce_broker/settings/"), {**told, "provider_number": "1"}
+        ).status_code
+        == 302
+    )
     again = staff.post(at(provider, "ce_broker/answers/"), confirm, follow=True)
     assert "read in before" in text(again)
     assert Answer.objects.count() == 1
+    assert "1 report was rejected" in text(staff.get(at(provider)))
+    address = at(provider, "ce_broker/again/")
+    assert "goes back into the queue" in text(staff.get(address))
+    assert staff.post(address).status_code == 302
+    assert CreditReport.objects.get(pk=report.pk).status == "queued"
     assert "a.csv" in text(staff.get(at(provider)))
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -35,11 +36,13 @@ from outcomes.queries.reports import (
 )
 from outcomes.services import (
     ExportRefused,
+    SetupRefused,
     exporting,
     fetch_export,
     forget_files,
     make_waiting_exports,
     prepare_export,
+    record_reply,
     save_columns,
 )
 from tests.factories.outcomes import a_person
@@ -293,6 +296,30 @@ def test_file_goes_after_a_while_or_with_an_account_and_its_lines_stay(stage, pr
     assert forget_files(at=now()) == 1
     assert not report_store().exists(second.place)
     assert first.lines.get().report == report
+
+
+def test_numbers_stay_while_something_was_sent_under_them(stage, provider):
+    code = stage.activity.code
+    set_up_ce_broker(provider, **{f"course:{code}": "777", "profession:nurse": "RN"})
+    report = a_nurse_s_report(stage)
+    an_export(provider)
+    with pytest.raises(SetupRefused, match="sent under 5012"):
+        set_up_ce_broker(provider, provider_number="5013")
+    with pytest.raises(SetupRefused, match="sent under 777"):
+        set_up_ce_broker(provider)
+    set_up_ce_broker(provider, **{f"course:{code}": "777", "profession:nurse": "LPN"})
+    told = {"status": Status.REJECTED, "reason": "No such provider", "at": now()}
+    record_reply(report=report, **told)
+    set_up_ce_broker(provider, provider_number="5013")
+
+
+def test_what_a_dead_writer_left_goes_after_a_day(provider):
+    stray = f"reports/ab/{'ab' * 32}"
+    report_store().save(stray, ContentFile(b"sealed"))
+    forget_files(at=now())
+    assert report_store().exists(stray)
+    forget_files(at=now() + timedelta(days=2))
+    assert not report_store().exists(stray)
 
 
 def test_staff_s_own_columns_are_written(stage, provider):
