@@ -41,6 +41,8 @@ class BankForm(PlacedModelForm):
 class QuestionForm(PublishableForm, PlacedModelForm):
     """A question's form: what is published must be answerable."""
 
+    problem_field = "interaction"
+
     def clean(self):
         cleaned = super().clean()
         bank, objective = cleaned.get("bank"), cleaned.get("objective")

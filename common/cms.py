@@ -220,6 +220,7 @@ class PublishableForm:
     """A form mixin: a draft may be unfinished, what is published or submitted may not."""
 
     is_deferred_validation: bool
+    problem_field: str | None = None  # where the problems stand; at the top unless said
 
     def publication_problems(self) -> list[str]:
         """Return what keeps the entered object from being published, as sentences."""
@@ -229,8 +230,8 @@ class PublishableForm:
         if not super().is_valid():  # type: ignore[misc]
             return False
         problems = [] if self.is_deferred_validation else self.publication_problems()
-        for problem in problems:
-            self.add_error(None, problem)  # type: ignore[attr-defined]
+        if problems:
+            self.add_error(self.problem_field, problems)  # type: ignore[attr-defined]
         return not problems
 
 

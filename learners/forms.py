@@ -66,6 +66,8 @@ class StartForm(forms.Form):
             if not asked:
                 del self.fields[name]
         self.full_clean()
+        for field in self.fields.values():
+            field.required = True  # so it reads; an answer that is missing is refused as said above
 
     @property
     def given(self) -> dict[str, Any]:

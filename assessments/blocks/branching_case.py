@@ -124,7 +124,11 @@ class NeedBlock(blocks.StructBlock):
 class NodeBlock(blocks.StructBlock):
     """A place in the case."""
 
-    title = blocks.CharBlock(max_length=200)
+    title = blocks.CharBlock(
+        max_length=200,
+        help_text="Choices lead here by it, and learners read it as a heading: do not give away how "
+        "the case went.",
+    )
     text = FiguredTextBlock(required=False, help_text="What is seen, heard or said here.")
     links = blocks.ListBlock(LinkBlock(), min_num=0, max_num=12, default=[], label="Choices")
     chance = blocks.DecimalBlock(

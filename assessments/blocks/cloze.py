@@ -97,6 +97,7 @@ class GapOptionBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = "Option"
+        label_format = "{text}"
 
 
 class ChoiceGapBlock(GapBlock):

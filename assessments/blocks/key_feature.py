@@ -47,6 +47,7 @@ class MenuOptionBlock(blocks.StructBlock):
 
     class Meta:
         icon = "list-ul"
+        label_format = "{text}"
         form_layout = blocks.BlockGroup(
             ["text", "correct", "harm"], settings=["weight", "rationale"]
         )

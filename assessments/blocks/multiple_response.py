@@ -32,6 +32,7 @@ class PointedOptionBlock(OptionBlock):
     blank = blocks.IntegerBlock(label="Points if left blank", **POINTS)
 
     class Meta:
+        label_format = "{text}"
         form_layout = blocks.BlockGroup(
             ["text", "correct", "rationale"], settings=["ticked", "blank"]
         )

@@ -18,6 +18,7 @@ class OptionBlock(blocks.StructBlock):
 
     class Meta:
         icon = "list-ul"
+        label_format = "{text}"
 
 
 def options_of(value):

@@ -21,6 +21,7 @@ class StatementBlock(blocks.StructBlock):
 
     class Meta:
         icon = "list-ul"
+        label_format = "{text}"
 
 
 class Block(InteractionFormat):

@@ -1,6 +1,7 @@
 /* One question of a sitting: saves on change, keeps what cannot be sent, counts the time down. */
 
 import { AnswerKeys } from "./keys.js";
+import { forget, remember } from "./own_tab.js";
 import { AnswerQueue, flush, send } from "./queue.js";
 import { announce, icon } from "./speak.js";
 import { Strikes } from "./strikes.js";
@@ -51,9 +52,13 @@ export class Quiz {
     const { tab } = this.access;
     if (!tab) return;
     history.replaceState(null, "", `${location.pathname}?tab=${tab}${location.hash}`);
+    remember(this.form, tab);
     const alone = { signal: AbortSignal.timeout(DUPLICATE_AFTER_MS) };
     const whileOpen = () => new Promise(() => {});
-    navigator.locks?.request(`attend.tab.${tab}`, alone, whileOpen).catch(() => location.replace(location.pathname));
+    navigator.locks?.request(`attend.tab.${tab}`, alone, whileOpen).catch(() => {
+      forget(this.form);
+      location.replace(location.pathname);
+    });
   }
 
   /** A field that is left says so, though the pause in typing may have saved it already. */

@@ -25,6 +25,7 @@ const COMPONENTS = {
 
 const HEAVY = {
   "[data-break]": async () => (await import("./rest.js")).Rest,
+  "form[data-sitting]:not([data-quiz])": async () => (await import("./own_tab.js")).OwnTab,
   "[data-quiz]": async () => (await import("./quiz.js")).Quiz,
   "[data-ordering]": async () => (await import("./ordering.js")).Ordering,
   "[data-most]": async () => (await import("./picks.js")).Picks,

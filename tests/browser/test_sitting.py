@@ -181,6 +181,19 @@ def test_answer_sent_by_one_page_is_counted_on_another(visitor, learner):
     review.get_by_text("1 of 2 answered").wait_for()
 
 
+def test_tab_knows_its_name_when_a_bare_address_is_opened_in_it_again(visitor, learner):
+    sitting = a_stage([single_best_answer()] * 2, shuffle_options=False).ready(learner)
+    someone = visitor(learner)
+    page = someone.open(page_of(sitting))
+    page.get_by_text("Option c", exact=True).click()
+    saved(page)
+    someone.open(page_of(sitting))
+    page.locator("form[data-quiz]").wait_for()
+    page.get_by_text("Option a", exact=True).click()
+    saved(page)
+    assert held(sitting) == {1: {"choice": "a"}}
+
+
 def test_second_device_goes_on_where_the_first_stopped(visitor, learner):
     sitting = a_stage([single_best_answer()] * 2, shuffle_options=False).ready(learner)
     desk = visitor(learner).open(page_of(sitting))

@@ -183,7 +183,7 @@ def _problems_of_names(graph: Graph) -> list[str]:
         problems.append("Two links have the same key.")
     titles = [node.title.casefold() for node in graph.nodes]
     problems += [
-        f"Two nodes are called “{n.title}”."
+        f"Two places are called “{n.title}”."
         for n in graph.nodes
         if titles.count(n.title.casefold()) > 1
     ][:1]
@@ -211,23 +211,23 @@ def _problems_of_formulas(graph: Graph, names: set[str]) -> list[str]:
 
 def _problems_of_ways(graph: Graph) -> list[str]:
     known, ways = graph.by_key, graph.ways()
-    targets = [(f"a link of “{n.title}”", link.to) for n in graph.nodes for link in n.links]
+    targets = [(f"a choice at “{n.title}”", link.to) for n in graph.nodes for link in n.links]
     targets += [(f"a rule of {c.name}", rule.to) for c in graph.counters for rule in c.rules]
     problems = [
-        f"There is no node {to}, where {what} leads." for what, to in targets if to not in known
+        f"There is no place {to}, where {what} leads." for what, to in targets if to not in known
     ]
     if not graph.starts:
-        problems.append("No node is a place to start: give one a chance above 0.")
+        problems.append("No place is a start: give one a chance above 0 to start there.")
     if not any(node.end for node in graph.nodes):
-        problems.append("No node is an end.")
+        problems.append("No place is an end: say of one that the case ends there.")
     if problems:
         return problems
     inside = reached(ways, [node.key for node in graph.starts])
     problems += [
-        f"“{n.title}” is an end, so it can have no links." for n in graph.nodes if n.end and n.links
+        f"“{n.title}” is an end, so it can have no choices." for n in graph.nodes if n.end and n.links
     ]
     problems += [
-        f"“{n.title}” is a dead end: add a link, or make it an end."
+        f"“{n.title}” is a dead end: add a choice, or make it an end."
         for n in graph.nodes
         if not n.end and not n.links
     ]

@@ -25,7 +25,7 @@ from assessments.domain.items.base import (
     Text,
 )
 from assessments.domain.items.gaps import AnyGap, Gap
-from assessments.domain.items.options import Option, check_keys_differ
+from assessments.domain.items.options import Option, alike, check_keys_differ
 
 MARKER = re.compile(r"\[\[ *([A-Za-z0-9_]*) *\]\]")
 WORDS_BESIDE = 4
@@ -69,6 +69,15 @@ class Cloze(Item):
     def _says_something(self) -> Self:
         """Let the text with the gaps be all that there is."""
         return self
+
+    def lacks(self) -> list[str]:
+        """Return which options of a gap read alike, too."""
+        within = [
+            f"Gap {gap.key}: {sentence}"
+            for gap in self.gaps
+            for sentence in alike(option.text for option in gap.offered(None))
+        ]
+        return super().lacks() + within
 
     @model_validator(mode="after")
     def _markers_fit_gaps(self) -> Self:

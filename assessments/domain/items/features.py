@@ -68,6 +68,10 @@ class Feature(BaseModel):
     weight: Annotated[PlainDecimal, Field(gt=0, le=100)] = Decimal(1)
     rationale: str = ""
 
+    def lacks(self) -> list[str]:
+        """Return what it still needs before anybody can be asked, as sentences."""
+        return []
+
     @property
     def field(self) -> str:
         """The name of its form field, or of the first one."""

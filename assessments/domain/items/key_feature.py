@@ -51,6 +51,15 @@ class KeyFeature(Item):
         check_keys_differ(self.questions)
         return self
 
+    def lacks(self) -> list[str]:
+        """Return what the questions lack, too."""
+        within = [
+            f"Question {number}: {sentence}"
+            for number, question in enumerate(self.questions, start=1)
+            for sentence in question.lacks()
+        ]
+        return super().lacks() + within
+
     @cached_property
     def by_key(self) -> Mapping[str, Feature]:
         """The questions by their keys."""

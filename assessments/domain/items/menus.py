@@ -20,7 +20,7 @@ from assessments.domain.items.features import (
     Marked,
     MenuOption,
 )
-from assessments.domain.items.options import arranged, check_keys_differ
+from assessments.domain.items.options import alike, arranged, check_keys_differ
 from assessments.domain.seeded import shuffled
 
 
@@ -67,6 +67,10 @@ class Menu(Feature):
                 "picks cost something."
             )
         return self
+
+    def lacks(self) -> list[str]:
+        """Return which options read alike."""
+        return alike(option.text for option in self.options)
 
     @property
     def _weights(self) -> list[int]:

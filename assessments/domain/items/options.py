@@ -38,6 +38,16 @@ def check_keys_differ(parts: Iterable[Keyed]) -> None:
         raise ValueError(message)
 
 
+def alike(texts: Iterable[str]) -> list[str]:
+    """Return a sentence for each text that stands twice where learners must tell them apart."""
+    counted = Counter(" ".join(text.split()) for text in texts)
+    return [
+        f"“{text}” stands there more than once: nobody could tell which is meant."
+        for text, times in counted.items()
+        if times > 1
+    ]
+
+
 def arranged(parts: Iterable[Part], order: Sequence[str] | None) -> list[Part]:
     """Return the parts in the given order of keys, or as authored when there is none."""
     rank = {key: place for place, key in enumerate(order or ())}
@@ -65,6 +75,10 @@ class OptionsItem(Item):
     def _keys_differ(self) -> Self:
         check_keys_differ(self.options)
         return self
+
+    def lacks(self) -> list[str]:
+        """Return which options read alike, too."""
+        return super().lacks() + alike(option.text for option in self.options)
 
     @property
     def correct_keys(self) -> frozenset[str]:

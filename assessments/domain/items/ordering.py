@@ -20,7 +20,7 @@ from assessments.domain.items.base import (
     State,
     Text,
 )
-from assessments.domain.items.options import arranged, check_keys_differ
+from assessments.domain.items.options import alike, arranged, check_keys_differ
 from assessments.domain.seeded import shuffled
 from assessments.domain.sequences import Scheme
 
@@ -53,6 +53,10 @@ class Ordering(Item):
     def _keys_differ(self) -> Self:
         check_keys_differ(self.steps)
         return self
+
+    def lacks(self) -> list[str]:
+        """Return which steps read alike, too."""
+        return super().lacks() + alike(step.text for step in self.steps)
 
     @property
     def _keys(self) -> list[str]:

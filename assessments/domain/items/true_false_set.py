@@ -23,7 +23,7 @@ from assessments.domain.items.base import (
     Text,
     Worded,
 )
-from assessments.domain.items.options import arranged, check_keys_differ
+from assessments.domain.items.options import alike, arranged, check_keys_differ
 from assessments.domain.seeded import shuffled
 
 KPRIM_STATEMENTS = 4
@@ -69,6 +69,10 @@ class TrueFalseSet(Item):
             message = "K-prim scoring needs exactly four statements."
             raise ValueError(message)
         return self
+
+    def lacks(self) -> list[str]:
+        """Return which statements read alike, too."""
+        return super().lacks() + alike(statement.text for statement in self.statements)
 
     def worded(self) -> tuple[Worded, ...]:
         """Return the statements; which verdict is right says nothing of one beside another."""

@@ -91,6 +91,16 @@ def test_a_question_without_an_answer_format_says_so(team, client):
     assert not Question.objects.filter(live=True).exists()
 
 
+def test_answers_that_read_the_same_are_refused_at_the_answer_format(team, client):
+    second = {"interaction-0-value-options-1-value-text": "Yes"}
+    refused = client.post(add(Question), question_form(team.bank) | second | PUBLISH)
+    errors = refused.context["form"].errors
+    assert errors == {
+        "interaction": ["“Yes” stands there more than once: nobody could tell which is meant."]
+    }
+    assert "stands there more than once" in refused.content.decode()
+
+
 def test_publishing_an_assessment_freezes_one_version(team, client):
     questions = [a_question(team.bank), a_question(team.bank)]
     slots = [{"question": question.pk} for question in questions]

@@ -190,6 +190,9 @@ def test_learner_reads_what_applies_before_starting(client, learner):
     ):
         assert told in body
     assert "private matter" not in body
+    first = client.get(client.post(place).url).content.decode()
+    assert "Attempt 1." in first
+    assert "of 2" not in first  # 3 with the one that was granted
 
 
 def test_what_was_fixed_at_the_start_stays(learner):

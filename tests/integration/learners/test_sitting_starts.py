@@ -186,7 +186,9 @@ def test_nobody_signed_in_is_asked_to_sign_in(client):
 def test_a_password_and_a_statement_are_asked_for_at_their_fields(client, learner):
     stage = a_stage(password="ward 7", honour_statement="This is my own work.")
     enrolled(stage, learner)
-    assert "This is my own work." in body_of(client, stage)
+    body = body_of(client, stage)
+    assert "This is my own work." in body
+    assert "(optional)" not in body
 
     for sent, told in (
         ({}, "Type the password that you were given."),

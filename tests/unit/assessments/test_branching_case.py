@@ -247,9 +247,9 @@ A, C = node("a", link("x", "c"), chance="1"), node("c", end=True, score="100")
 @pytest.mark.parametrize(
     ("nodes", "fields", "message"),
     [
-        ((node("a", link("x", "c")), C), {}, "place to start"),
-        ((A, node("c", link("y", "a"))), {}, "No node is an end"),
-        ((node("a", link("x", "z"), chance="1"), C), {}, "There is no node z"),
+        ((node("a", link("x", "c")), C), {}, "No place is a start"),
+        ((A, node("c", link("y", "a"))), {}, "No place is an end"),
+        ((node("a", link("x", "z"), chance="1"), C), {}, "There is no place z"),
         ((node("a", link("x", "c"), link("y", "b"), chance="1"), node("b"), C), {}, "dead end"),
         ((A, C, node("b", link("y", "c"))), {}, "Nothing leads to “Node b”"),
         ((A, node("c", end=True)), {}, "Give a score to an end"),

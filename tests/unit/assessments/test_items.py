@@ -1,12 +1,23 @@
 """What holds for every kind of question."""
 
 import json
+import re
 from fractions import Fraction
 
 import pytest
 
 from assessments.domain import items
-from tests.factories.items import numeric, one_of_each, single_best_answer
+from tests.factories.items import (
+    cloze,
+    key_feature,
+    multiple_response,
+    numeric,
+    one_of_each,
+    ordering,
+    single_best_answer,
+    true_false_set,
+    vignette_set,
+)
 from tests.factories.sittings import response_to
 
 # Left out where absent: content published before them keeps its hash
@@ -148,6 +159,30 @@ def test_question_needs_a_text_and_before_it_is_asked_a_lead_in(item):
     stem = f"{item.stem}<p>{item.lead_in}</p>"
     told = items.load(items.dump(item) | {"stem": stem, "lead_in": ""})
     assert "Write the question itself" in told.lacks()[0]
+
+
+def named_alike(item: items.Item) -> items.Item:
+    """Return a question in which a wrong and a right answer read the same."""
+    written = json.dumps(items.dump(item))
+    return items.load(json.loads(re.sub(r'"(Option|Step|Statement) [ab]"', '"Fluid"', written)))
+
+
+@pytest.mark.parametrize(
+    ("item", "where"),
+    [
+        (single_best_answer(), ""),
+        (multiple_response(correct="ac"), ""),
+        (ordering(), ""),
+        (true_false_set(), ""),
+        (cloze(), "Gap 3: "),
+        (key_feature(), "Question 1: "),
+        (vignette_set(), "Question 1: "),
+    ],
+)
+def test_nobody_is_asked_to_tell_two_answers_apart_that_read_the_same(item, where):
+    assert item.lacks() == []
+    told = f"{where}“Fluid” stands there more than once: nobody could tell which is meant."
+    assert told in named_alike(item).lacks()
 
 
 @EVERY_KIND
