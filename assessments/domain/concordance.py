@@ -163,9 +163,7 @@ def advice_on_panel(experts: int) -> list[str]:
     """Return what whoever collects a panel should know about its size, as sentences."""
     if experts >= PLENTY:
         return []
-    size = (
-        f"{experts} of the 10 to 15 experts that are recommended have answered. {RELIABILITY}"
-        if experts < ENOUGH
-        else f"{experts} experts have answered. {RELIABILITY}"
-    )
+    answered = "1 expert has answered" if experts == 1 else f"{experts} experts have answered"
+    wanted = "; 10 to 15 are recommended" if experts < ENOUGH else ""
+    size = f"{answered}{wanted}. {RELIABILITY}"
     return [size, DROP_ANSWERS if experts < ENOUGH else DEVIANTS_MATTER_LITTLE]

@@ -224,7 +224,9 @@ def _problems_of_ways(graph: Graph) -> list[str]:
         return problems
     inside = reached(ways, [node.key for node in graph.starts])
     problems += [
-        f"“{n.title}” is an end, so it can have no choices." for n in graph.nodes if n.end and n.links
+        f"“{n.title}” is an end, so it can have no choices."
+        for n in graph.nodes
+        if n.end and n.links
     ]
     problems += [
         f"“{n.title}” is a dead end: add a choice, or make it an end."

@@ -85,16 +85,33 @@ def load(content: Mapping[str, Any]) -> Item:
         raise ItemInvalid(sentences(error)) from error
 
 
+SAID = {
+    "string_too_short": " is empty.",
+    "missing": " is missing.",
+    "decimal_parsing": " must be a number.",
+    "too_short": ": {min_length} or more are needed.",
+}
+
+
 def sentences(error: ValidationError) -> list[str]:
-    """Return what Pydantic found as sentences for the author."""
-    return [_sentence(problem) for problem in error.errors()]
+    """Return what Pydantic found as sentences for the author.
+
+    A list with faulty parts counts as too short to Pydantic; that is told of short lists alone.
+    """
+    found = error.errors()
+    within = {problem["loc"][:size] for problem in found for size in range(len(problem["loc"]))}
+    told = [p for p in found if p["type"] != "too_short" or p["loc"] not in within]
+    return [_sentence(problem) for problem in told]
 
 
 def _sentence(problem: Mapping[str, Any]) -> str:
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
     place = " ".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
-    return f"{place.replace('_', ' ').capitalize()}: {problem['msg']}."
+    said = SAID.get(problem["type"], ": {msg}.").format(
+        msg=problem["msg"], **problem.get("ctx", {})
+    )
+    return f"{place.replace('_', ' ').capitalize()}{said.replace(': Input should', ' must')}"
 
 
 def dump(item: Item) -> dict[str, Any]:

@@ -329,7 +329,7 @@ def test_staff_opens_a_panel_invites_and_uses_it_in_the_cms(team):
     assert panel.panelists.count() == 3
     says(panel.panelists.first(), "1", "It fits.")
     body = staff.get(page).content.decode()
-    assert "1 of the 10 to 15 experts that are recommended" in body
+    assert "1 expert has answered; 10 to 15 are recommended." in body
     asked = reverse("assessments_panel_question", args=[panel.pk, 1])
     assert "It fits." in staff.get(asked).content.decode()
     used = staff.post(asked, follow=True).content.decode()

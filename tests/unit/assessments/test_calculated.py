@@ -110,7 +110,7 @@ def test_without_values_the_first_of_each_are_asked():
         ({"stem": "<p>A child.</p>"}, "Nobody is told {{weight}}"),
         ({"rationale": "<p>{{height}}</p>"}, "There is no variable height."),
         ({"variables": [WEIGHT, WEIGHT]}, "same name"),
-        ({"variables": []}, "at least 1"),
+        ({"variables": []}, "1 or more"),
         ({"unit": "", "units": {}}, "Name the unit"),
         ({"units": {"others": [{"symbol": "MG", "multiplier": "1"}]}}, "already"),
     ],

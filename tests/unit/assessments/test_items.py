@@ -185,6 +185,20 @@ def test_nobody_is_asked_to_tell_two_answers_apart_that_read_the_same(item, wher
     assert told in named_alike(item).lacks()
 
 
+def test_what_an_author_left_open_is_said_in_plain_words():
+    steps = [{"key": key, "text": text} for key, text in (("a", ""), ("b", "Call for help"))]
+    dose = [{"value": ""}]
+    for content, told in (
+        ({"kind": "ordering", "steps": steps}, ["Steps 1 text is empty."]),
+        ({"kind": "ordering", "steps": steps[1:]}, ["Steps: 3 or more are needed."]),
+        ({"kind": "numeric", "accepted": dose}, ["Accepted 1 value must be a number."]),
+        ({"kind": "script_concordance", "finding": "none"}, ["Hypothesis is missing."]),
+    ):
+        with pytest.raises(items.ItemInvalid) as refused:
+            items.load({"lead_in": "What now?", **content})
+        assert refused.value.messages == told
+
+
 @EVERY_KIND
 def test_unknown_fields_are_refused(item):
     with pytest.raises(items.ItemInvalid):
@@ -200,7 +214,7 @@ def test_unknown_kind_is_refused(content):
 def test_problems_name_their_place():
     with pytest.raises(items.ItemInvalid) as refused:
         numeric({"value": "1"}, {"value": "x"})
-    assert refused.value.messages == ["Accepted 2 value: Input should be a valid decimal."]
+    assert refused.value.messages == ["Accepted 2 value must be a number."]
 
 
 def test_hash_ignores_the_order_of_fields():
