@@ -155,7 +155,7 @@ def test_endless_answers_are_refused():
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"accepted": []}, "at least 1 item"),
+        ({"accepted": []}, "1 or more"),
         ({"accepted": [{"text": "…"}]}, "no words to compare"),
         ({"accepted": [{"text": "a"}, {"text": "A."}]}, "accepted twice"),
         ({"accepted": [{"text": "a", "credit": "1/2"}]}, "the whole credit"),
