@@ -24,7 +24,7 @@ class RequestLogMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         begin = time.perf_counter()
-        structlog.contextvars.bind_contextvars(
+        bound = structlog.contextvars.bind_contextvars(
             request_id=str(uuid4()),
             ip=request.META.get("REMOTE_ADDR"),
             user_id=_user_id(request),
@@ -39,7 +39,7 @@ class RequestLogMiddleware:
                 ms=round((time.perf_counter() - begin) * 1000, 1),
             )
         finally:
-            structlog.contextvars.clear_contextvars()
+            structlog.contextvars.reset_contextvars(**bound)
         return response
 
 

@@ -44,7 +44,7 @@ def save_answer(
     attempt: Attempt,
     position: int,
     response: Any,
-    operation: UUID,
+    operation: UUID | None,
     at: datetime,
     held: SavedAnswers | None = None,
     certainty: int | None = None,
@@ -52,9 +52,9 @@ def save_answer(
 ) -> Saved:
     """Append an answer; the same operation again changes nothing and gets the same receipt.
 
-    `response` is JSON as the question's kind stores it, None to clear, `certainty` the level chosen
-    with it, None for none; what is held already is not written twice. `held` is for who has read it
-    just now. `seen` keeps an answer from taking the place of a newer one. Raises `ResponseInvalid` for what is no answer, `AnswerRefused` once the
+    `operation` is None where nobody names it. `response` is JSON as the question's kind stores it,
+    None to clear, `certainty` the level chosen with it, None for none; what is held already is not
+    written twice. `held` is for who has read it just now. `seen` keeps an answer from taking the place of a newer one. Raises `ResponseInvalid` for what is no answer, `AnswerRefused` once the
     attempt is closed or its time is over, and for another answer under an operation used before.
     """
     given = _given(attempt, position, response, at, certainty)

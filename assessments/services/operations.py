@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from assessments.domain.items import content_hash
 from assessments.models import Answer, Attempt
@@ -62,24 +62,28 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Operation:
-    """A client's name for one request, the hash of what it asks for, and what it has seen."""
+    """A client's name for one request, the hash of what it asks for, and what it has seen.
+
+    A form without script gives no name: it is `is_new`, and nothing was ever stored under it.
+    """
 
     name: UUID
     asks: str
     seen: Seen | None
+    is_new: bool = False
 
 
 def named(
-    name: UUID,
+    name: UUID | None,
     act: Act,
     position: int,
     response: Mapping[str, Any] | None = None,
     certainty: int | None = None,
     seen: Seen | None = None,
 ) -> Operation:
-    """Tie a client's name to what it is used for, in the one form in which it is stored."""
+    """Tie a name, the client's or a new one, to what it is used for, in the one form that is stored."""
     asked = {"act": act, "position": position, "response": response, "certainty": certainty}
-    return Operation(name, content_hash(asked), seen)
+    return Operation(name or uuid4(), content_hash(asked), seen, is_new=name is None)
 
 
 _stored = Prepared(
@@ -92,7 +96,7 @@ def earlier(attempt: Attempt, operation: Operation) -> Saved | None:
 
     Raises `AnswerRefused` if it stored something else than it asks for now.
     """
-    answer = _stored.first(attempt.pk, operation.name)
+    answer = None if operation.is_new else _stored.first(attempt.pk, operation.name)
     if answer is None:
         return None
     if answer.asks not in {"", operation.asks}:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.core.files.base import File
 
@@ -46,7 +46,7 @@ def answer_question(
     sitting: Sitting,
     position: int,
     posted: Posted | None,
-    operation: UUID,
+    operation: UUID | None,
     at: datetime,
     flagged: bool | None = None,
     certainty: int | None = None,
@@ -55,7 +55,8 @@ def answer_question(
 ) -> Receipt:
     """Save the posted fields as the answer at a position; `flagged` None leaves the mark alone.
 
-    `posted` None leaves the answer alone too; `files` are added to it. A mark is kept even if the
+    `posted` None leaves the answer alone too; `files` are added to it; `operation` is None where
+    nobody names it. A mark is kept even if the
     answer is none. Raises `ResponseInvalid`, `AnswerRefused`.
     """
     attempt, marks = sitting.attempt, sitting.attempt.flagged
@@ -77,7 +78,7 @@ def answer_question(
             attempt=attempt,
             position=position,
             files=files,
-            operation=operation,
+            operation=operation or uuid4(),
             at=at,
             response=response or {},
         )
@@ -99,7 +100,7 @@ def _save_rest(
     sitting: Sitting,
     position: int,
     rest: Mapping[str, Any],
-    operation: UUID,
+    operation: UUID | None,
     at: datetime,
     certainty: int | None = None,
     seen: Seen | None = None,
@@ -112,7 +113,7 @@ def _save_rest(
             attempt=sitting.attempt,
             position=position,
             response={field: {**before.get(field, {}), **rest}},
-            operation=uuid5(operation, "rest"),
+            operation=operation and uuid5(operation, "rest"),
             at=at,
             certainty=certainty,
             seen=seen,

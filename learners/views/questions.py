@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -71,7 +72,7 @@ def _save(request: HttpRequest, sitting: Sitting, at: datetime) -> HttpResponseB
         receipt = services.answer_page(
             sitting=sitting,
             posted=posted,
-            operation=operation_of(request),
+            operation=operation_of(request) or uuid4(),
             at=at,
             seen=seen_of(request),
         )

@@ -1,7 +1,7 @@
 """What the pages of a sitting share: find it, refuse when it is closed, answer a save."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -101,9 +101,9 @@ def fields_of(request: HttpRequest) -> Posted:
     return {**dict(request.POST.lists()), **names}
 
 
-def operation_of(request: HttpRequest) -> UUID:
+def operation_of(request: HttpRequest) -> UUID | None:
     """Return the browser's name for this save; a form without script has none."""
-    return uuid_in(request.POST.get("operation", "")) or uuid4()
+    return uuid_in(request.POST.get("operation", ""))
 
 
 def certainty_of(request: HttpRequest) -> int | None:

@@ -57,6 +57,12 @@ def test_showing_a_question(client, learner, counted, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_going_on_from_an_answer_that_is_saved_already(client, learner, counted, size):
+    sitting = sat(learner, size)
+    counted(4, lambda: client.post(url("question", sitting, 1), {"answer": "b", "next": "2"}))
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_saving_an_answer_and_a_flag(client, learner, counted, size):
     sitting = sat(learner, size, time_limit_minutes=60)
     answer_all(sitting)

@@ -67,6 +67,21 @@ def test_button_rules_out_and_takes_back_and_keeps_the_answer(client, sitting):
     assert Answer.objects.count() == 1
 
 
+def test_what_one_learner_chose_and_ruled_out_shows_to_nobody_else(client):
+    stage = a_stage([single_best_answer(), multiple_response()], shuffle_options=False)
+    one, other = a_person(profession="physician"), a_person(profession="physician")
+    sittings = {person: stage.ready(person) for person in (one, other)}
+    client.force_login(one)
+    client.post(page(sittings[one]), {"answer": "b", "strike": "c"})
+    client.post(page(sittings[one], 2), {"answer": ["a", "c"]})
+    mine = [shown(client, sittings[one], position) for position in (1, 2)]
+    client.force_login(other)
+    theirs = [shown(client, sittings[other], position) for position in (1, 2)]
+    assert [body.count(" checked>") for body in mine] == [1, 2]
+    assert [body.count(" checked>") for body in theirs] == [0, 0]
+    assert [body.count(" data-struck>") for body in (*mine, *theirs)] == [1, 0, 0, 0]
+
+
 def test_script_names_all_that_is_ruled_out(client, sitting):
     for sent, held in [("c a", {"1": ["a", "c"]}), ("c a", {"1": ["a", "c"]}), ("", {})]:
         said = client.post(page(sitting), {"struck": sent}, **JSON)
