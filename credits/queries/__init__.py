@@ -1,6 +1,7 @@
 """Reads about credit: what an activity offers, what a learner earned and owes, what a code proves."""
 
 from credits.queries.conditions import (
+    awaiting_list_of,
     awaiting_of,
     board_numbers_of,
     boards_asked,
@@ -16,6 +17,7 @@ from credits.queries.ledger import (
     missing_badges,
     missing_certificates,
     narrowed,
+    newest_credit_of,
     provider_of,
     revoked_in,
     standing_entries_at,
@@ -89,6 +91,7 @@ __all__ = [
     "Task",
     "Verdict",
     "acceptances",
+    "awaiting_list_of",
     "awaiting_of",
     "badge_for",
     "board_numbers_of",
@@ -123,6 +126,7 @@ __all__ = [
     "missing_badges",
     "missing_certificates",
     "narrowed",
+    "newest_credit_of",
     "offers_ever",
     "offers_in",
     "offers_of",

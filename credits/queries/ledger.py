@@ -51,17 +51,39 @@ def narrowed(
     return entries.filter(credit_type__code=credit_type) if credit_type else entries
 
 
+def _with_totals(entries: QuerySet[Entry]) -> QuerySet[Any]:
+    of_type = entries.order_by().filter(credit_type=OuterRef("pk")).values("credit_type")
+    sums = Subquery(of_type.annotate(total=Sum("amount")).values("total"))
+    return CreditType.objects.annotate(total=sums).exclude(total=None).order_by("name")
+
+
+_totals: Prepared[Any] = Prepared(
+    lambda learner: _with_totals(Entry.objects.filter(learner=learner)), ID
+)
+
+
 def totals_of(learner: User) -> list[tuple[CreditType, Decimal]]:
     """Return the learner's balance of each credit type: the sum of all signed entries."""
-    return totals_in(Entry.objects.filter(learner=learner))
+    return [(credit_type, credit_type.total) for credit_type in _totals.rows(learner.pk)]
 
 
 def totals_in(entries: QuerySet[Entry]) -> list[tuple[CreditType, Decimal]]:
     """Return the sum of signed entries of each credit type among these."""
-    of_type = entries.order_by().filter(credit_type=OuterRef("pk")).values("credit_type")
-    sums = Subquery(of_type.annotate(total=Sum("amount")).values("total"))
-    types = CreditType.objects.annotate(total=sums).exclude(total=None).order_by("name")
-    return [(credit_type, credit_type.total) for credit_type in types]
+    return [(credit_type, credit_type.total) for credit_type in _with_totals(entries)]
+
+
+NEWEST = 51  # one more than a page of the transcript shows
+_newest: Prepared[Entry] = Prepared(
+    lambda learner: (
+        entries_of(learner).filter(reverses=None).order_by("-earned_on", "-pk")[:NEWEST]
+    ),
+    ID,
+)
+
+
+def newest_credit_of(learner: User) -> list[Entry]:
+    """Return what was last given to the learner, newest first, at most `NEWEST` entries."""
+    return _newest.rows(learner.pk)
 
 
 _kinds: Prepared[tuple[int, str, str]] = Prepared(

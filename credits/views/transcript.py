@@ -18,7 +18,15 @@ from accounts.models import User
 from common.spreadsheets import csv_response
 from credits.documents.transcript import transcript_pdf
 from credits.models import Entry
-from credits.queries import awaiting_of, entries_of, kinds_of, narrowed, totals_in
+from credits.queries import (
+    awaiting_list_of,
+    entries_of,
+    kinds_of,
+    narrowed,
+    newest_credit_of,
+    totals_in,
+    totals_of,
+)
 from credits.queries.yearly import transcript_of
 from credits.views.lines import Line, lines_of
 
@@ -69,6 +77,11 @@ class Choice:
         return self.year is not None or bool(self.credit_type)
 
     @property
+    def is_usual(self) -> bool:
+        """Whether nothing was asked but the transcript."""
+        return not self.is_narrow and not self.everything and self.sort == NEWEST_FIRST
+
+    @property
     def order(self) -> list[str]:
         name = self.sort.removeprefix("-")
         direction = self.sort.removesuffix(name)
@@ -109,13 +122,13 @@ class Heading:
 def transcript(request):
     """Show totals and entries, narrowed and sorted as asked."""
     choice = Choice.of(request)
-    kinds, awaiting = kinds_of(request.user), list(awaiting_of(request.user))
+    kinds, awaiting = kinds_of(request.user), awaiting_list_of(request.user)
     if not kinds:
         context = {"is_empty": True, "awaiting": awaiting}
         return render(request, "credits/transcript.html", context)
     ledger = choice.of_ledger(request.user)
     given = ledger.filter(reverses=None).order_by(*choice.order)
-    pages = Paginator(given, A_PAGE)
+    pages = Paginator(_on_one_page(choice, request.user) or given, A_PAGE)
     page = pages.page(1) if choice.everything else pages.get_page(request.GET.get("page"))
     return render(
         request,
@@ -123,7 +136,7 @@ def transcript(request):
         {
             "choice": choice,
             "awaiting": awaiting,
-            "totals": totals_in(ledger),
+            "totals": totals_in(ledger) if choice.is_narrow else totals_of(request.user),
             "years": sorted({year for year, _code, _name in kinds}, reverse=True),
             "types": sorted({(name, code) for _year, code, name in kinds}),
             "headings": [Heading(name, name.capitalize(), choice.sort) for name in SORTS],
@@ -132,6 +145,12 @@ def transcript(request):
             "print": request.GET.get("print") == "yes",
         },
     )
+
+
+def _on_one_page(choice: Choice, learner: User) -> list[Entry]:
+    """Return what most learners see: all their credit on one page, which need not be counted."""
+    newest = newest_credit_of(learner) if choice.is_usual else []
+    return newest if len(newest) <= A_PAGE else []
 
 
 @login_required
