@@ -311,11 +311,17 @@ class Result:
             if asked.position in shares
         ]
 
-    @property
+    @cached_property
     def to_revisit(self) -> list[Reviewed]:
+        """The questions that were not right, as far as that may be said."""
         if not self.shown.correctness:
             return []
         return [row for row in self.questions if not row.is_right]
+
+    @property
+    def unfolded(self) -> Reviewed | None:
+        """The question whose reasons stand open at first."""
+        return self.to_revisit[0] if self.to_revisit else None
 
     @property
     def may_go_on(self) -> bool:
