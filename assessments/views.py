@@ -5,12 +5,12 @@ from functools import wraps
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.domain.items import ResponseInvalid
 from assessments.queries.panels import LinkRefused, Refusal, asked_of, panelist_by
 from assessments.services.panels import PanelRefused, answer_as_expert, finish_as_expert
+from common.private_links import keep_private
 from common.throttling import Allowance
 
 MISSES = Allowance("panel-link-unknown", tries=30, seconds=600)
@@ -24,11 +24,7 @@ def by_link(view):
 
     @wraps(view)
     def wrapped(request, token, **kwargs):
-        response = _let_in(request, view, token, kwargs)
-        add_never_cache_headers(response)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response._has_been_logged = True  # noqa: SLF001 - Django would log the link itself
-        return response
+        return keep_private(_let_in(request, view, token, kwargs))
 
     return wrapped
 

@@ -13,7 +13,7 @@ from wagtailmedia.forms import BaseMediaForm
 
 from assessments.domain.items import ItemInvalid
 from assessments.models import Objective
-from common.cms import PlacedPageForm, PublishableForm
+from common.cms import PlacedModelForm, PlacedPageForm, PublishableForm, policy_of
 from common.containers import HEAD
 from common.pictures import clean_picture
 from common.uploads import RefusedFilesMixin
@@ -22,7 +22,7 @@ from courses.domain.days import years_later
 from courses.domain.preflight.rules import YEARS_WITHOUT_REVIEW
 from courses.domain.prerequisites import leads_back
 from courses.domain.recordings import NAMES, suffix_for
-from courses.models import ActivityPage
+from courses.models import ActivityPage, Provider
 from courses.queries import checklist_of, what_asks_for_what
 
 SAVE_FIRST = "Save it as a draft first: credit is designated before an activity is published."
@@ -71,6 +71,22 @@ class MediaForm(RefusedFilesMixin, BaseMediaForm):
 
 def _safe_name(name, suffix):
     return (slugify(PurePath(name).stem)[:60] or "recording") + suffix
+
+
+class OfProviderForm(PlacedModelForm):
+    """What belongs to a provider: to one where the person works, and it stays there."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        provider = self.fields["provider"]
+        places = policy_of(self._meta.model).collections_user_has_permission_for(
+            self.for_user, "add"
+        )
+        provider.queryset = Provider.objects.filter(collection__in=places)
+        provider.empty_label = None
+        provider.disabled = self.instance.pk is not None
+        if provider.disabled:
+            provider.queryset = Provider.objects.filter(pk=self.instance.provider_id)
 
 
 class OwnContentForm(PublishableForm, PlacedPageForm):
@@ -149,6 +165,7 @@ class ActivityForm(OwnContentForm):
         return [
             *_in_bank(self._chosen("objectives", "objective")),
             *_in_bank(self._chosen("placements", "assessment")),
+            *((each, each.provider.collection) for each in self._chosen("contributors", "person")),
             *([(cover, cover.collection)] if cover else []),
         ]
 
@@ -189,7 +206,7 @@ class ActivityForm(OwnContentForm):
     def _missing(self):
         needed = {
             "objectives": ("objective", "Add at least one objective."),
-            "contributors": ("name", "Name at least one person in control of the content."),
+            "contributors": ("person", "Name at least one person in control of the content."),
             "references": ("reference", "Add at least one reference."),
         }
         return [

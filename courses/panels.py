@@ -78,11 +78,20 @@ FRONT_MATTER = ObjectList(
 PEOPLE = ObjectList(
     [
         HelpPanel(
-            "<p>Everybody in control of content: planners, authors, faculty, reviewers, staff. "
-            "Learners see each name with its relationships before they begin, or that there are "
-            "none.</p>"
+            "<p>Everybody in control of content: planners, authors, editors, faculty, moderators, "
+            "reviewers, staff. Learners see each name with its relevant relationships before they "
+            "begin, or that there are none. People declare for themselves: ask them under "
+            "<strong>People</strong>.</p>"
         ),
-        InlinePanel("contributors", heading="People", label="Person"),
+        InlinePanel(
+            "contributors",
+            panels=[
+                FieldPanel("person"),
+                FieldRowPanel([FieldPanel("role"), FieldPanel("starts_on")]),
+            ],
+            heading="People",
+            label="Person",
+        ),
         FieldPanel("commercial_support"),
     ],
     heading="People",

@@ -11,7 +11,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.permissions import page_permission_policy
 
 from assessments.models import Assessment, Objective, Question
-from courses.models import ActivityPage, LessonPage, Provider, Waiver
+from courses.models import ActivityPage, LessonPage, Person, Provider, Waiver
 from courses.permissions import GrantRefused, can_grant, is_staff_of
 from courses.queries import checklist_of
 from courses.services import WaiverRefused, ask_waiver, end_waiver, grant_waiver
@@ -22,6 +22,7 @@ MODELS = {
     "assessment": Assessment,
     "lesson": LessonPage,
     "objective": Objective,
+    "person": Person,
     "provider": Provider,
     "reference": Reference,
 }

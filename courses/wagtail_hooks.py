@@ -1,24 +1,33 @@
 """Activities, lessons and recordings in the CMS."""
 
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import HeaderButton
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
+from courses import company_viewset, disclosure_pages, people_viewset
 from courses.models import ActivityPage, LessonPage
 from courses.permissions import may_see_everything, visible_pages
+from courses.places import may_decide
 from courses.preflight_page import preflight
 from courses.queries import lapsed
+from courses.services.disclosures import DECIDED, EXEMPTED
 from courses.services.scheduling import REFUSED
 from courses.viewsets import ActivityListing, ProviderViewSet
 
 KEPT = "“{}” stays: learners' records rest on it. Unpublish it instead."
 UNUSED_MENUS = {"help", "snippets"}
 OVERSIGHT_MENUS = {"reports"}
+
+register_snippet(people_viewset.PersonViewSet)
+register_snippet(company_viewset.CompanyViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -42,6 +51,45 @@ def preflight_button(page, user, **_rest):
     if isinstance(page, ActivityPage) and page.permissions_for_user(user).can_edit():
         url = reverse("courses_preflight", args=[page.pk])
         yield Button("Preflight", url, icon_name="clipboard-list", priority=15)
+
+
+@hooks.register("register_admin_urls")
+def disclosure_urls():
+    one = "disclosures/<int:pk>/"
+    return [
+        path("people/ask/", people_viewset.ask_all, name="courses_ask_all"),
+        path("people/<int:pk>/ask/", people_viewset.ask, name="courses_ask"),
+        path("people/<int:pk>/take-back/", people_viewset.take_link_back, name="courses_take_back"),
+        path("companies/<int:pk>/merge/", company_viewset.merge, name="courses_merge_company"),
+        path("disclosures/", disclosure_pages.disclosures, name="courses_disclosures"),
+        path(one, disclosure_pages.disclosures_of_activity, name="courses_activity_disclosures"),
+        path(f"{one}exception/", disclosure_pages.exempt, name="courses_exempt"),
+        path(
+            f"{one}relationships/<int:relationship>/",
+            disclosure_pages.decide,
+            name="courses_decide",
+        ),
+    ]
+
+
+class DisclosuresItem(MenuItem):
+    """Shown to those who decide on relationships somewhere."""
+
+    def is_shown(self, request):
+        return disclosure_pages.may_decide_anywhere(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def disclosures_item():
+    url = reverse_lazy("courses_disclosures")
+    return DisclosuresItem("Disclosures", url, icon_name="clipboard-list", order=96)
+
+
+@hooks.register("register_page_header_buttons")
+def disclosures_of_page(page, user, view_name, next_url=None):
+    if isinstance(page, ActivityPage) and may_decide(user, page.provider):
+        url = reverse("courses_activity_disclosures", args=[page.pk])
+        yield HeaderButton("Disclosures", url=url, icon_name="clipboard-list", priority=60)
 
 
 @hooks.register("construct_main_menu")
@@ -105,6 +153,23 @@ def was_published(objects):
         below.exclude(first_published_at=None).type(ActivityPage, LessonPage).exists()
         for below in (page.get_descendants(inclusive=True) for page in pages)
     )
+
+
+@hooks.register("register_log_actions")
+def decided(actions):
+    @actions.register_action(DECIDED)
+    class Decided(LogFormatter):
+        label = "Relationship decided"
+
+        def format_message(self, log_entry):
+            return f"Decided on a relationship: {log_entry.data.get('about', '')}"
+
+    @actions.register_action(EXEMPTED)
+    class Exempted(LogFormatter):
+        label = "Exception from disclosure"
+
+        def format_message(self, log_entry):
+            return f"Exception from the rules on relationships {log_entry.data.get('step', '')}"
 
 
 @hooks.register("register_log_actions")

@@ -1,12 +1,8 @@
 """Who may designate credit where: offers stand at the place of their activity's provider."""
 
-from functools import reduce
-from operator import or_
-
-from django.db.models import Q
-
 from common.places import PlacePolicy
-from courses.models import ActivityPage, ProviderPage
+from courses.models import ActivityPage
+from courses.queries import activities_in
 from credits.models import CreditOffer, CreditReport, Entry
 
 
@@ -24,15 +20,6 @@ class OfferPolicy(PlacePolicy):
         if user.is_superuser:
             return ActivityPage.objects.all()
         return activities_in(self.collections_user_has_permission_for(user, "add"))
-
-
-def activities_in(collections):
-    """Return the activities in the branches of the providers that have these collections."""
-    pages = ProviderPage.objects.filter(provider__collection__in=collections)
-    branches = [Q(path__startswith=path) for path in pages.values_list("path", flat=True)]
-    if not branches:
-        return ActivityPage.objects.none()
-    return ActivityPage.objects.filter(reduce(or_, branches)).order_by("title")
 
 
 class EntryPolicy(PlacePolicy):

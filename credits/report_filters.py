@@ -8,10 +8,11 @@ from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from courses.models import ActivityPage, Provider
+from courses.queries import activities_in
 from credits.domain.reporting import FOR_STAFF, UNSENT
 from credits.models import CreditReport
 from credits.models.reporting import PLACES, TROUBLES
-from credits.places import activities_in, report_policy
+from credits.places import report_policy
 from credits.queries import late_reports
 
 SOME, LATE = "any", "late"

@@ -148,6 +148,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "courses.tasks.publish_scheduled",
         "schedule": 60.0,
     },
+    "chase disclosures": {
+        "task": "courses.tasks.chase_disclosures",
+        "schedule": 300.0,
+    },
     "finish overdue attempts": {
         "task": "learners.tasks.finish_overdue_attempts",
         "schedule": 30.0,

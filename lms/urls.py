@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("credits.urls")),
     path("", include("accounts.urls")),
     path("", include("assessments.urls")),
+    path("", include("courses.urls")),
     path("", include("outcomes.urls")),
     path("", include(pages.urlpatterns)),
     path("accounts/", include("allauth.urls")),

@@ -273,7 +273,11 @@ def checks(report: OutcomeReport) -> list[Check]:
     mitigated = [each for each in related if each["mitigation"]]
     return [
         Check("Commercial support", facts["commercial_support"], bool(facts["commercial_support"])),
-        Check("Disclosure by people in control of content", _disclosed(told, related), bool(told)),
+        Check(
+            "Disclosure by people in control of content",
+            _disclosed(told, related),
+            bool(told) and all(each.get("has_declared", True) for each in told),
+        ),
         Check(
             "Relevant relationships mitigated",
             f"{len(mitigated)} of {len(related)}" if related else "None to mitigate",

@@ -30,6 +30,7 @@ REVIEWING = (
     *each("assessments", "view", "questionbank", "objective"),
     *each("assessments", "view change publish lock", *DRAFTS),
     *each("evidence", "view", "reference"),
+    *each("courses", "view", "person"),
 )
 WRITING = (
     *CMS,
@@ -38,9 +39,17 @@ WRITING = (
     *each("assessments", "view add change delete publish lock unlock", *DRAFTS),
     *MARKING[1:],
     *each("evidence", "view add change", "reference"),
+    *each("courses", "view add change", "person"),
+)
+DISCLOSING = (
+    *each("courses", "view add change", "person", "company"),
+    *each("courses", "add", "disclosurerequest"),
+    *each("courses", "view", "declaration"),
+    *each("courses", "add", "relevancedecision"),
 )
 DESIGNATING = (
     *REVIEWING,
+    *DISCLOSING,
     *each("credits", "view add change", "creditoffer"),
     *each("credits", "view change", "entry", "creditreport"),
     *each("accounts", "reveal", "identifier"),

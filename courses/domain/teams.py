@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from accounts.domain.roles import DRAFTS, Role, each
+from accounts.domain.roles import DISCLOSING, DRAFTS, Role, each
 
 MEDIA = (
     ("wagtailimages", "image"),
@@ -28,7 +28,10 @@ CHOOSING = (
     *each("wagtailimages", "choose", "image"),
     *each("wagtaildocs", "choose", "document"),
 )
-READING = each("assessments", "view", "questionbank", "objective")
+READING = (
+    *each("assessments", "view", "questionbank", "objective"),
+    *each("courses", "view", "person"),
+)
 REVIEWING = Place(
     page=each("wagtailcore", "change publish lock", "page"),
     collection=(
@@ -46,6 +49,7 @@ WRITING = Place(
         *each("assessments", "view add change delete", "objective"),
         *each("assessments", "view add change delete publish lock unlock", *DRAFTS),
         *each("assessments", "mark", "assessment"),
+        *each("courses", "view add change", "person"),
     ),
 )
 MARKING = Place(page=(), collection=each("assessments", "mark", "assessment"))
@@ -53,6 +57,7 @@ DESIGNATING = Place(
     page=REVIEWING.page,
     collection=(
         *REVIEWING.collection,
+        *DISCLOSING,
         *each("credits", "view add change", "creditoffer"),
         *each("credits", "view change", "entry", "creditreport"),
     ),

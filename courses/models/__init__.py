@@ -10,8 +10,18 @@ from courses.models.activity import (
     Purpose,
     Strand,
 )
+from courses.models.company import Company
+from courses.models.disclosure import (
+    Declaration,
+    DisclosureLetter,
+    DisclosureRequest,
+    Relationship,
+    RelevanceDecision,
+    StandardExemption,
+)
 from courses.models.lesson import LessonPage
 from courses.models.media import LessonMedia
+from courses.models.people import Person
 from courses.models.provider import CataloguePage, Provider, ProviderPage
 from courses.models.search import Findable, KnownWord
 from courses.models.version import ActivityVersion
@@ -23,16 +33,24 @@ __all__ = [
     "ActivityReference",
     "ActivityVersion",
     "CataloguePage",
+    "Company",
     "Contributor",
+    "Declaration",
+    "DisclosureLetter",
+    "DisclosureRequest",
     "Findable",
     "KnownWord",
     "LessonMedia",
     "LessonPage",
+    "Person",
     "Placement",
     "Prerequisite",
     "Provider",
     "ProviderPage",
     "Purpose",
+    "Relationship",
+    "RelevanceDecision",
+    "StandardExemption",
     "Strand",
     "Waiver",
 ]

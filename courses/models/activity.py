@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -25,6 +26,7 @@ from courses.domain.profile import (
     outcome_choices,
 )
 from courses.models.address import ServedByViews
+from courses.models.people import Person
 from evidence.models import Reference
 
 
@@ -222,41 +224,40 @@ class ActivityReference(Orderable):
 
 
 class Contributor(Orderable):
-    """A person in control of content, with what learners must know before they start."""
+    """A role that a person has in an activity; whoever has two stands in two rows."""
 
     class Role(models.TextChoices):
-        """What the person did."""
+        """What the person does."""
 
         PLANNER = "planner", "Planner"
         AUTHOR = "author", "Author"
+        EDITOR = "editor", "Editor"
         FACULTY = "faculty", "Faculty"
+        MODERATOR = "moderator", "Moderator"
         REVIEWER = "reviewer", "Peer reviewer"
         STAFF = "staff", "Staff"
 
     activity = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="contributors")
-    name = models.CharField(max_length=120)
-    credentials = models.CharField(max_length=120, blank=True)
-    affiliation = models.CharField(max_length=160, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="contributions")
     role = models.CharField(max_length=10, choices=Role.choices)
-    relationships = models.TextField(
-        "financial relationships",
-        blank=True,
-        help_text="With ineligible companies in the past 24 months, any amount. Empty: none.",
+    starts_on = models.DateField(
+        "role starts",
+        null=True,
+        default=timezone.localdate,
+        help_text="Relationships are declared and mitigated by this day.",
     )
-    mitigation = models.TextField(
-        blank=True, help_text="How each relevant relationship was mitigated."
-    )
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "person", "role"],
+                name="courses_contributor_role_once",
+                violation_error_message="This person has this role already.",
+            )
+        ]
 
     def __str__(self):
-        return f"{self.name}, {self.get_role_display()}"
-
-    def clean(self):
-        if self.relationships and not self.mitigation:
-            raise ValidationError(
-                {
-                    "mitigation": "Say how each relevant relationship was mitigated, or that none is relevant."
-                }
-            )
+        return f"{self.person}, {self.get_role_display()}"
 
 
 class Placement(Orderable):

@@ -10,23 +10,27 @@ from courses.queries.activities import (
     published_activities,
     published_version_id,
 )
+from courses.queries.disclosures import ActivityDisclosures, disclosures_of, people_told
 from courses.queries.lessons import CurrentLesson, LessonBody, current_lesson, lesson_body
 from courses.queries.preflight import OFFERS, authors_of, checklist_of, snapshot_of
 from courses.queries.prerequisites import lapsed, still_completable, what_asks_for_what
-from courses.queries.providers import team_name
+from courses.queries.providers import activities_in, team_name
 from courses.queries.search import LessonFound, Passages, mended, open_versions, passages
 
 __all__ = [
     "OFFERS",
+    "ActivityDisclosures",
     "CurrentLesson",
     "FrozenActivity",
     "LessonBody",
     "LessonFound",
     "Passages",
+    "activities_in",
     "authors_of",
     "checklist_of",
     "current_activity",
     "current_lesson",
+    "disclosures_of",
     "frozen_activities",
     "frozen_activity",
     "lapsed",
@@ -36,6 +40,7 @@ __all__ = [
     "open_activities",
     "open_versions",
     "passages",
+    "people_told",
     "published_activities",
     "published_version_id",
     "snapshot_of",

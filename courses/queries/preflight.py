@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.models import Revision
 
@@ -25,6 +26,7 @@ from courses.domain.preflight import (
     check,
 )
 from courses.models import ActivityPage, LessonPage, Waiver
+from courses.queries.disclosures import disclosures_of
 from evidence.models import Design, Reference
 
 OFFERS = "attend_offers_of_activity"
@@ -60,14 +62,24 @@ def snapshot_of(activity: ActivityPage) -> Snapshot:
         reviewed_on=activity.reviewed_on,
         expires_on=activity.expires_on,
         objectives=_objectives(activity),
-        people=tuple(
-            Person(row.name, row.credentials, row.relationships, row.mitigation)
-            for row in activity.contributors.all()
-        ),
+        people=_people(activity),
         sources=_sources(activity, lessons),
         assessments=_assessments(activity),
         lessons=_lessons(lessons),
         offers=_offers(activity.pk),
+    )
+
+
+def _people(activity: ActivityPage) -> tuple[Person, ...]:
+    found = disclosures_of(activity, on=timezone.localdate())
+    return tuple(
+        Person(
+            each.person.pk,
+            each.person.name,
+            each.person.credentials,
+            () if found.is_exempt else each.problems,
+        )
+        for each in found.people
     )
 
 

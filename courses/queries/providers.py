@@ -1,9 +1,25 @@
 """Reads about providers."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Collection
+
 from accounts.domain.roles import Role
-from courses.models import Provider
+from courses.models import ActivityPage, Provider, ProviderPage
 
 
 def team_name(role: Role, provider: Provider) -> str:
     """Return the name of the group whose members hold this role at this provider."""
     return f"{role}, {provider.name}"[:150]
+
+
+def activities_in(collections: Iterable[Collection]) -> QuerySet[ActivityPage]:
+    """Return the activities in the branches of the providers that have these collections."""
+    pages = ProviderPage.objects.filter(provider__collection__in=collections)
+    branches = [Q(path__startswith=path) for path in pages.values_list("path", flat=True)]
+    if not branches:
+        return ActivityPage.objects.none()
+    return ActivityPage.objects.filter(reduce(or_, branches)).order_by("title")

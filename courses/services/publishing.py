@@ -20,7 +20,7 @@ from courses.models import (
     Provider,
     Waiver,
 )
-from courses.queries import what_asks_for_what
+from courses.queries import disclosures_of, people_told, what_asks_for_what
 from courses.services.indexing import index_version
 from courses.services.preflight import check_lesson, check_preflight
 
@@ -120,6 +120,8 @@ def describe_activity(activity: ActivityPage) -> dict[str, Any]:
     more = ("method", "requirements", "commercial_support")
     reported = ("delivery_methods", "competencies", "measured_outcomes", "commendation_tags")
     days = ("released_on", "reviewed_on", "expires_on")
+    disclosures = disclosures_of(activity, on=activity.released_on)
+    exemption = disclosures.exemption if disclosures.is_exempt else None
     return {
         "activity_id": activity.pk,
         **{name: getattr(activity, name) for name in (*plain, *more, *reported)},
@@ -137,7 +139,11 @@ def describe_activity(activity: ActivityPage) -> dict[str, Any]:
             {"id": row.needs_id, "code": row.needs.code, "title": row.needs.title}
             for row in activity.prerequisites.select_related("needs")
         ],
-        "contributors": [_describe_contributor(row) for row in activity.contributors.all()],
+        "contributors": people_told(disclosures),
+        "disclosure": {
+            "statement": disclosures.statement,
+            "exemption": exemption.get_kind_display() if exemption else "",
+        },
         "references": [
             row.reference.as_facts() for row in activity.references.select_related("reference")
         ],
@@ -190,8 +196,3 @@ def _describe_provider(provider: Provider) -> dict[str, Any]:
         "address",
     )
     return {"id": provider.pk, **{name: getattr(provider, name) for name in fields}}
-
-
-def _describe_contributor(row: Any) -> dict[str, Any]:
-    fields = ("name", "credentials", "affiliation", "role", "relationships", "mitigation")
-    return {**{name: getattr(row, name) for name in fields}, "role_label": row.get_role_display()}

@@ -36,7 +36,7 @@ from credits.domain.destinations import is_known_to_pars
 from credits.models import CreditType
 from credits.services import designate_credit
 from evidence.models import Reference
-from lms.demo import evaluation, lesson_body
+from lms.demo import disclosures, evaluation, lesson_body
 from lms.demo.interactions import interaction_of
 
 CONTENT = Path(__file__).parent / "content"
@@ -75,6 +75,7 @@ def create_activity(
     for purpose, assessment in assessments.items():
         activity.placements.add(Placement(assessment=assessment, purpose=purpose))
     provider.page.add_child(instance=activity)
+    disclosures.decide(content, activity, at)
     for lesson in content["lessons"]:
         _lesson(activity, lesson, shelf)
     activity.save_revision(log_action=False)
@@ -248,20 +249,15 @@ def _page(content: Mapping[str, Any], provider: Provider, shelf: Shelf) -> Activ
         for order, code in enumerate(content.get("needs_first", ()))
     ]
     page.contributors = [
-        _contributor(row, order) for order, row in enumerate(content["contributors"])
+        Contributor(
+            sort_order=order,
+            person=disclosures.person_of(row, provider, shelf.at),
+            role=row["role"],
+            starts_on=released,
+        )
+        for order, row in enumerate(content["contributors"])
     ]
     return page
-
-
-def _contributor(row: Mapping[str, Any], order: int) -> Contributor:
-    return Contributor(
-        sort_order=order,
-        name=row["name"],
-        credentials=row["credentials"],
-        affiliation=row["affiliation"],
-        role=row["role"],
-        relationships="; ".join(row["relationships"]),
-    )
 
 
 def _lesson(activity: ActivityPage, row: Mapping[str, Any], shelf: Shelf) -> None:

@@ -20,7 +20,7 @@ from courses.queries import (
 )
 from courses.services import establish_provider, join_team
 from credits.services import ensure_credit_types, ensure_requirements
-from lms.demo import authoring, bulk, people
+from lms.demo import authoring, bulk, disclosures, people
 from lms.demo.history import Walker, make_history
 from lms.demo.licences import give_licences
 from lms.demo.workshop import hold_workshop
@@ -68,6 +68,7 @@ def load_demo(*, now: datetime, progress: Progress) -> None:
     progress.say("Writing six activities and a workshop …")
     activities = load_content(released)
     workshops = load_workshops(released)
+    disclosures.renew(authoring.content_files(), now)
     progress.say("Letting learners take them …")
     frozen = _frozen(activities)
     _give_the_learner_a_past(frozen, now)

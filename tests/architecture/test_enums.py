@@ -55,6 +55,7 @@ from assessments.models.assessment import (
     Navigation,
     Shown,
 )
+from courses.domain import disclosure
 from credits.domain import reporting
 from credits.domain.requirements import findings
 from credits.domain.rules import Rounding
@@ -102,6 +103,11 @@ WORDS = {
     regrading.Effect: regrading.LABELS,
     findings.Status: findings.LABELS,
     Standing: {state: words for state, (words, *_rest) in STANDINGS.items()},
+    disclosure.Nature: disclosure.NATURES,
+    disclosure.Method: disclosure.METHODS,
+    disclosure.Inclusion: disclosure.INCLUSIONS,
+    disclosure.Exemption: disclosure.EXEMPTIONS,
+    disclosure.State: disclosure.STATES,
     identifiers.Kind: identifiers.LABELS,
     reporting.Status: reporting.LABELS,
     reporting.Problem: reporting.PROBLEMS,
@@ -120,6 +126,7 @@ UNSEEN = {
     "assessments.domain.statistics.certainty.Judgement",  # the value is the word
     "assessments.domain.statistics.minimum.Footing",
     "assessments.domain.tries.Stage",  # a template words each stage as a sentence
+    "courses.queries.disclosures.Refusal",  # a template words each refusal
     "credits.domain.requirements.cycles.Anchor",
     "credits.domain.requirements.facts.FactKind",
     "credits.domain.requirements.model.Confidence",

@@ -12,6 +12,7 @@ from assessments.models import Assessment, Objective, Question
 from assessments.queries import current_version_id, frozen_assessment
 from courses.models import ActivityPage, LessonPage
 from courses.queries import current_activity
+from tests.factories import people
 from tests.factories.authoring import a_reference, a_team, designate, vouch_for
 
 DRAWING_MAY_TAKE = 20_000
@@ -169,6 +170,7 @@ def fill_options(block: Locator, right: set[int], count: int) -> None:
 def test_an_educator_writes_previews_and_publishes(visitor, tmp_path):
     team = a_team("Sepsis")
     somebody = visitor(team.educator)
+    people.somebody(team.provider)
     reference = a_reference(citation="Author A. Surviving sepsis. J Med. 2024.")
     author = Author(somebody)
     page = author.page
@@ -244,8 +246,8 @@ def test_an_educator_writes_previews_and_publishes(visitor, tmp_path):
         released_on="2026-01-01", reviewed_on="2026-01-01", expires_on="2028-12-31", minutes="30"
     )
     author.tab("People")
-    author.add("Add Person", "contributors")
-    author.fill(**{"contributors-0-name": "Ann Author"})
+    row = author.add("Add Person", "contributors")
+    author.choose(row.get_by_role("button", name=re.compile("^Choose")), "Ann Author")
     page.locator("[name='contributors-0-role']").select_option("author")
     author.tab("Assessments")
     row = author.add("Add Assessment", "placements")

@@ -25,6 +25,7 @@ from courses.services import establish_provider, join_team
 from credits.models import CreditType
 from credits.services import designate_credit
 from evidence.models import Reference
+from tests.factories.people import somebody
 
 _numbers = count(1)
 ANSWER = [
@@ -164,7 +165,7 @@ def an_activity(
     )
     objective = an_objective(team.bank)
     page.objectives = [ActivityObjective(objective=objective)]
-    page.contributors = [Contributor(name="Ann Author", role="author")]
+    page.contributors = [Contributor(person=somebody(team.provider), role="author")]
     page.references = [ActivityReference(reference=a_reference())]
     page.placements = [
         Placement(

@@ -56,6 +56,7 @@ from learners.models import (
     Sitting,
 )
 from tests.factories.items import comment, multiple_response, numeric, rating, single_best_answer
+from tests.factories.people import somebody
 
 BEGAN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 HALF = 0.5
@@ -233,7 +234,7 @@ def a_world(provider: Provider | None = None, *, code: str = "", **fields) -> Wo
         Placement.objects.create(
             activity=activity, assessment=test.assessment, purpose=purpose, sort_order=number
         )
-    Contributor.objects.create(activity=activity, name="Ann Author", role="author")
+    Contributor.objects.create(activity=activity, person=somebody(activity.provider), role="author")
     kinds = {kind.code: kind for kind in ensure_credit_types()}
     offers = [
         designate_credit(

@@ -3,6 +3,8 @@
 Each takes a snapshot and yields a sentence and its place for everything that does not hold.
 """
 
+import re
+
 from courses.domain.days import years_later
 from courses.domain.preflight.findings import Found, Rule, Severity, Target
 from courses.domain.preflight.snapshot import Asked, Snapshot
@@ -48,13 +50,14 @@ def credentials_told(snapshot: Snapshot) -> Found:
             yield f"{person.name} has no credentials.", _of(snapshot, "contributors")
 
 
-def relationships_mitigated(snapshot: Snapshot) -> Found:
+def disclosures_settled(snapshot: Snapshot) -> Found:
     for person in snapshot.people:
-        if person.relationships.strip() and not person.mitigation.strip():
-            yield (
-                f"Nothing says how the relationships of {person.name} were mitigated.",
-                _of(snapshot, "contributors"),
-            )
+        for problem in person.problems:
+            yield f"{person.name}: {problem}", Target("person", person.pk, _slug(problem))
+
+
+def _slug(sentence: str) -> str:
+    return re.sub(r"\W+", "-", sentence.lower())[:80]
 
 
 def references_listed(snapshot: Snapshot) -> Found:
@@ -181,7 +184,11 @@ RULES: tuple[Rule, ...] = (
     Rule("people", "Everybody in control is named", RELATIONSHIPS, _BLOCKS, people_named),
     Rule("credentials", "Credentials are told", FRONT_MATTER, _ADVISES, credentials_told),
     Rule(
-        "mitigation", "Relationships are mitigated", RELATIONSHIPS, _BLOCKS, relationships_mitigated
+        "disclosures",
+        "Disclosures hold, relationships are mitigated",
+        RELATIONSHIPS,
+        _BLOCKS,
+        disclosures_settled,
     ),
     Rule("references", "References are listed", CONTENT, _BLOCKS, references_listed),
     Rule("evidence", "References are graded", CONTENT, _BLOCKS, references_graded),

@@ -70,12 +70,12 @@ class Source:
 
 @dataclass(frozen=True)
 class Person:
-    """A person in control of content, with what learners are told of them."""
+    """A person in control of content, with what is still open about their disclosure."""
 
+    pk: int
     name: str
     credentials: str
-    relationships: str
-    mitigation: str
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from tests.factories.authoring import (
     publish,
     signed_in,
 )
+from tests.factories.people import somebody
 from tests.integration.assessments.test_previews import ROWS
 
 PUBLISH = {"action-publish": "1"}
@@ -72,7 +73,7 @@ def activity_form(team, **fields) -> dict:
     assessment = fields.pop("assessment", None) or an_assessment(
         team.bank, a_sound_question(team, objective), pass_mark=70
     )
-    person = {"name": "Ann", "role": "author", "relationships": "", "mitigation": ""}
+    person = fields.pop("person", None) or somebody(team.provider)
     return nested_form_data(
         {
             "title": "New activity",
@@ -96,7 +97,7 @@ def activity_form(team, **fields) -> dict:
             "commercial_support": "None.",
             "objectives": inline_formset([{"objective": objective.pk}]),
             "contributors": inline_formset(
-                [{**person, "credentials": "", "affiliation": ""} | fields.pop("person", {})]
+                [{"person": person.pk, "role": "author", "starts_on": str(timezone.localdate())}]
             ),
             "placements": inline_formset(
                 [{"assessment": assessment.pk, "purpose": "post_test", "required": "on"}]
@@ -255,18 +256,13 @@ def test_more_than_three_years_after_review_is_refused(ours, client):
     assert not ActivityPage.objects.exists()
 
 
-def test_a_relationship_without_mitigation_is_refused(ours, client):
-    form = activity_form(ours, person={"relationships": "Adviser to X."}) | PUBLISH
-    refused = client.post(add(ActivityPage, ours.page), form)
-    assert "Say how each relevant relationship was mitigated" in refused.content.decode()
-
-
 def test_what_another_provider_owns_cannot_be_placed(ours, theirs, client):
     for group in theirs.educator.groups.all():
         ours.educator.groups.add(group)
     assessment = an_assessment(theirs.bank, a_question(theirs.bank), title="Foreign test")
     objective = an_objective(theirs.bank, "Foreign aim")
-    for fields in ({"assessment": assessment}, {"objective": objective}):
+    person = somebody(theirs.provider)
+    for fields in ({"assessment": assessment}, {"objective": objective}, {"person": person}):
         refused = client.post(add(ActivityPage, ours.page), activity_form(ours, **fields))
         assert "belongs to another provider" in refused.content.decode()
     assert not ActivityPage.objects.exists()

@@ -1,7 +1,7 @@
 """An activity's page: what must be shown, the confirmation, and every state of a learner in it."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from accounts.models import User
+from courses.domain.disclosure import Method
 from courses.models import ActivityPage, LessonPage
 from courses.queries import current_activity, published_version_id
-from courses.services import freeze_activity
+from courses.services import Verdict, decide_on_relationship, freeze_activity
 from learners import services
 from learners.models import Completion, Enrolment, FrontMatterAcknowledgement
 from tests.factories.activities import a_real_stage
 from tests.factories.outcomes import a_person
+from tests.factories.people import a_company, declares, somebody, speaks_for
 from tests.factories.sittings import a_stage
 
 WITHIN = 10
@@ -94,18 +97,24 @@ def test_everything_that_must_be_shown_beforehand_is_shown(client):
 def test_relationships_are_disclosed_with_their_mitigation(client):
     stage = a_stage()
     page = ActivityPage.objects.get(pk=stage.activity.activity_id)
-    page.contributors.create(
-        name="Bo Author",
-        role="author",
-        relationships="Speaker, Company X",
-        mitigation="Peer review",
+    staff = User.objects.create(email="staff@example.org")
+    a_company(page.provider, staff)
+    person = somebody(page.provider, declared=False, name="Bo Author")
+    tie = declares(person, speaks_for()).relationships.get()
+    page.contributors.create(person=person, role="author")
+    verdict = Verdict(
+        is_relevant=True, reason="By Ann.", method=Method.PEER_REVIEW, done_on=date(2026, 1, 1)
+    )
+    decide_on_relationship(
+        activity=page, relationship=tie, verdict=verdict, by=staff, at=timezone.now()
     )
     freeze_activity(activity=page, at=timezone.now())
 
     body = body_of(client, stage)
 
     assert "Speaker, Company X" in body
-    assert "Peer review" in body
+    assert "Peers without a relationship reviewed the content" in body
+    assert "All relevant financial relationships listed here have been mitigated." in body
 
 
 def test_what_authors_typed_is_shown_as_text(client):

@@ -40,7 +40,7 @@ LESSON = Taught(
     ),
     checks=(Asked(pk=32, title="Fluids", objective=1),),
 )
-ANN = Person("Ann", "MD", "Adviser to X.", "Peer review by Bo.")
+ANN = Person(61, "Ann", "MD")
 AMA = Offered("AMA PRA Category 1", date(2026, 1, 1), needs_test=True)
 SOUND = Snapshot(
     pk=1,
@@ -88,10 +88,10 @@ FAULTS = [
         "activity",
     ),
     (
-        "mitigation",
-        {"people": (replace(ANN, mitigation=""),)},
-        "Nothing says how the relationships of Ann were mitigated.",
-        "activity",
+        "disclosures",
+        {"people": (replace(ANN, problems=("the declaration has expired.",)),)},
+        "Ann: the declaration has expired.",
+        "person",
     ),
     ("references", {"sources": ()}, "No reference is listed.", "activity"),
     (
