@@ -68,7 +68,7 @@ class PersonIndexView(PlacedIndexView):
 
     @property
     def header_more_buttons(self):
-        buttons = super().header_more_buttons
+        buttons = [*super().header_more_buttons]
         if request_policy.user_has_permission(self.request.user, "add"):
             url = reverse("courses_ask_all")
             buttons.append(HeaderButton("Ask who is missing", url=url, icon_name="mail"))
