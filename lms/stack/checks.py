@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from lms.stack import servers
@@ -12,6 +13,7 @@ from lms.stack.places import CHECKOUT
 from lms.stack.terminal import Stopped, say, stopping_politely
 
 PYTHON = sys.executable
+AT_ONCE = 2
 # What a production site would set; the deployment check looks at nothing else
 PRODUCTION = {
     "DEBUG": "0",
@@ -45,16 +47,17 @@ class Count:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
 
+# The longest first
 CHECKS = (
-    Check("lint", (PYTHON, "-m", "ruff", "check", "."), {}),
-    Check("format", (PYTHON, "-m", "ruff", "format", "--check", "."), {}),
     Check("types", (PYTHON, "-m", "mypy"), {}),
+    Check("deployment", manage("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
+    Check("migrations", manage("makemigrations", "--check", "--dry-run"), {}),
+    Check("templates", (PYTHON, "-m", "djlint", "--lint", "templates"), {}),
+    Check("lint", (PYTHON, "-m", "ruff", "check", "."), {}),
     Check(
         "borders", (PYTHON, "-c", "from importlinter.cli import lint_imports_command as c; c()"), {}
     ),
-    Check("templates", (PYTHON, "-m", "djlint", "--lint", "templates"), {}),
-    Check("migrations", manage("makemigrations", "--check", "--dry-run"), {}),
-    Check("deployment", manage("check", "--deploy", "--fail-level", "WARNING"), PRODUCTION),
+    Check("format", (PYTHON, "-m", "ruff", "format", "--check", "."), {}),
 )
 
 
@@ -73,27 +76,42 @@ def main() -> int:
 
 def run_all(environment: Mapping[str, str]) -> list[str]:
     """Run every check, also after one has failed; return the names of those that failed."""
-    return [check.name for check in CHECKS if not passes(check, environment)]
+    started: list[subprocess.Popen[str]] = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        verdicts = [pool.submit(passes, check, environment, started) for check in CHECKS]
+        try:
+            return [
+                check.name
+                for check, verdict in zip(CHECKS, verdicts, strict=True)
+                if not verdict.result()
+            ]
+        except Stopped:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in started:
+                process.kill()
+            raise
 
 
-def passes(check: Check, environment: Mapping[str, str]) -> bool:
-    """Run one check, showing what it says only if it fails."""
+def passes(
+    check: Check, environment: Mapping[str, str], started: list[subprocess.Popen[str]]
+) -> bool:
+    """Run one check, showing what it says only if it fails; add its process to those started."""
     start = time.monotonic()
-    done = subprocess.run(
+    with subprocess.Popen(
         check.command,
         cwd=CHECKOUT,
         env={**environment, **check.environment},
-        check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-    )
-    verdict = "failed" if done.returncode else "passed"
-    say(f"{check.name:<12} {verdict} {time.monotonic() - start:5.1f} s")
-    if done.returncode:
-        say(done.stdout)
-    return not done.returncode
+    ) as process:
+        started.append(process)
+        said = process.communicate()[0]
+    verdict = "failed" if process.returncode else "passed"
+    line = f"{check.name:<12} {verdict} {time.monotonic() - start:5.1f} s"
+    say(f"{line}\n{said}" if process.returncode else line)
+    return not process.returncode
 
 
 def forget_settings() -> None:
