@@ -13,6 +13,8 @@ from common.frozen import forget_everything
 from tests import databases
 
 DATABASE = f"attend_test_{os.getpid()}"
+# The slowest first: what is left for the end is small, so that no worker waits long for another
+ORDER = ("browser", "integration", "architecture", "unit")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,6 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True))
         elif folder == "integration" and not item.get_closest_marker("django_db"):
             item.add_marker(pytest.mark.django_db)
+    items.sort(key=lambda item: ORDER.index(databases.folder_of(item.path)))
 
 
 @pytest.fixture(scope="session")

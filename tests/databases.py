@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -26,6 +27,7 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 KEPT, KEPT_AT_MOST = CACHE / "attend/test-templates", 30
 
 
+@cache
 def template_name() -> str:
     """Return a name that changes with any migration or installed package."""
     digest = hashlib.sha256()
@@ -36,13 +38,11 @@ def template_name() -> str:
 
 @contextmanager
 def server() -> Iterator[psycopg.Cursor]:
-    """Open the maintenance database alone: workers that come here wait for each other."""
+    """Open the maintenance database."""
     wanted = connection.get_connection_params()
     wanted = {key: wanted[key] for key in ("host", "port", "user", "password") if key in wanted}
     with closing(psycopg.connect(dbname="postgres", autocommit=True, **wanted)) as link:
-        cursor = link.cursor()
-        cursor.execute("SELECT pg_advisory_lock(hashtext('attend tests'))")
-        yield cursor
+        yield link.cursor()
 
 
 def execute(cursor: psycopg.Cursor, statement: str, *names: str) -> None:
@@ -55,8 +55,18 @@ def point_at(name: str) -> None:
     connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"] = name
 
 
-def ensure_template(cursor: psycopg.Cursor) -> str:
-    """Migrate a fresh template unless one for these migrations stands already."""
+@cache
+def ensure_template() -> str:
+    """Migrate a fresh template unless one for these migrations stands already.
+
+    Workers that come here at once wait for each other.
+    """
+    with server() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('attend tests'))")
+        return made_template(cursor)
+
+
+def made_template(cursor: psycopg.Cursor) -> str:
     name, unfinished = template_name(), template_name() + "_unfinished"
     cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
     found = {row[0] for row in cursor.fetchall()}
@@ -114,8 +124,8 @@ def create_copy(name: str) -> None:
     """Make the database `name` exactly as the migrations leave it, and use it."""
     connections.close_all()
     forget_everything()
+    template = ensure_template()
     with server() as cursor:
-        template = ensure_template(cursor)
         execute(cursor, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         execute(cursor, "CREATE DATABASE {} TEMPLATE {}", name, template)
     point_at(name)
