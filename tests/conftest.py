@@ -7,11 +7,15 @@ from contextlib import closing
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase, override_settings
+from hypothesis import settings as examples
 from redis import Redis
 
 from common.frozen import forget_everything
 from tests import databases
 
+# Rules are tested with the same examples every time, however busy the machine is
+examples.register_profile("steady", deadline=None, derandomize=True)
+examples.load_profile("steady")
 DATABASE = f"attend_test_{os.getpid()}"
 # The slowest first: what is left for the end is small, so that no worker waits long for another
 ORDER = ("browser", "integration", "architecture", "unit")
