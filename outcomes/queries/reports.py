@@ -246,7 +246,7 @@ def check_reports(
             behind.add(report.pk)
     kept = _deletions_behind(reports, behind, setup.destination)
     for report in reports:
-        if not report.is_deletion and report.pk not in behind and _pair(report) in kept:
+        if not report.is_deletion and _pair(report) in kept:
             told.append(Told(report, BEFORE_IT, is_blocking=True))
             behind.add(report.pk)
     whole = [

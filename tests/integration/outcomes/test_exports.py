@@ -179,6 +179,10 @@ def test_ce_broker_cannot_delete_and_says_so(stage, provider):
     report = a_nurse_s_report(stage)
     an_export(provider)
     adjust_claim(entry=report.entry, claim=Decimal("0.50"), at=now())
+    reports = reports_to_check(provider, "ce_broker", 100)
+    form, setup = FORMATS["ce_broker_xlsx"], setup_of(provider, "ce_broker")
+    told = [each.message for each in check_reports(reports, form, setup, provider).told]
+    assert len(told) == 3  # the deletion, the subject area, and that it waits for the deletion
     set_up_ce_broker(provider, subject_area="GEN")
     reports = reports_to_check(provider, "ce_broker", 100)
     checked = check_reports(
