@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.permissions import can_reveal
 from courses.models import Provider
 from courses.queries import team_name
-from credits.places import report_policy
+from credits.permissions import places_of_reports, places_to_report_from
 from outcomes.models import ReviewGrant
 
 TEAMS = (Role.EDUCATOR, Role.ACCREDITATION_STAFF)
@@ -54,13 +54,13 @@ def can_read_reports(user: User, at: datetime) -> bool:
 
 def providers_reporting(user: User) -> QuerySet[Provider]:
     """Return the providers whose reports to bodies somebody may look after."""
-    places = report_policy.collections_for(user)
+    places = places_of_reports(user)
     return Provider.objects.filter(collection__in=places).select_related("page").order_by("name")
 
 
 def can_send_reports(user: User, provider: Provider) -> bool:
     """Whether somebody may change what is reported of a provider: settings and answers."""
-    places = report_policy.collections_user_has_permission_for(user, "change")
+    places = places_to_report_from(user)
     return bool(places.filter(pk=provider.collection_id).exists())
 
 

@@ -6,7 +6,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 
 from common.navigation import menus_of
-from credits.places import report_policy
+from credits.permissions import can_see_reports
 from outcomes import export_views
 
 
@@ -26,7 +26,7 @@ class BodiesItem(MenuItem):
     """Shown to those who look after reports to bodies."""
 
     def is_shown(self, request):
-        return report_policy.user_has_any_permission(request.user, ["view", "change"])
+        return can_see_reports(request.user)
 
 
 @hooks.register("register_admin_menu_item")

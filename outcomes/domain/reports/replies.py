@@ -33,7 +33,7 @@ PACKAGE = b"PK\x03\x04"
 GUESSES: Mapping[str, tuple[str, ...]] = {
     "credit_id": ("creditid", "credit id", "credit_id", "ccid"),
     "result": ("result", "status", "response", "answer"),
-    "reason": ("reason", "message", "error", "error message", "comment"),
+    "reason": ("reason", "message", "error", "error message", "remark"),
     "action": ("action", "add or delete", "learnerrecordaction"),
 }
 NAMES: Mapping[str, str] = {"credit_id": "“CreditID”", "result": "“Result”"}
