@@ -100,6 +100,7 @@ OF_A_NUMBER = {  # they keep who did or was given it, and hold nothing else abou
     "assessments.QuestionImport", "assessments.Ruling", "assessments.Study",
     "assessments.Transition", "courses.LessonMedia", "credits.CreditOffer", "credits.Entry",
     "credits.ReportEvent", "credits.RequirementVersion", "learners.Enrolment", "learners.Regrade",
+    "outcomes.Answer", "outcomes.Export", "outcomes.ExportDownload", "outcomes.ReportingSetup",
     "outcomes.ReviewGrant.accreditor", "outcomes.ReviewGrant.granted_by",
     "wagtailadmin.EditingSession", "wagtailadmin.FormState", "wagtailcore.Comment.resolved_by",
     "wagtailcore.Comment.user", "wagtailcore.CommentReply", "wagtailcore.ModelLogEntry",
