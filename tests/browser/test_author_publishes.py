@@ -13,7 +13,7 @@ from assessments.queries import current_version_id, frozen_assessment
 from courses.models import ActivityPage, LessonPage
 from courses.queries import current_activity
 from tests.factories import people
-from tests.factories.authoring import a_reference, a_team, designate, vouch_for
+from tests.factories.authoring import a_question, a_reference, a_team, designate, vouch_for
 
 DRAWING_MAY_TAKE = 20_000
 # The CMS takes what the form holds two seconds after it came for the unchanged draft. From then on
@@ -118,7 +118,6 @@ class Author:
         self.page.evaluate("draftRests()")
 
     def press_publish(self) -> None:
-        self.saved()
         self.page.get_by_role("button", name="More actions", exact=True).last.click()
         self.page.locator("button[name='action-publish']").click()
 
@@ -165,6 +164,31 @@ def fill_options(block: Locator, right: set[int], count: int) -> None:
         option(block, number, "rationale").fill(f"Reason {number}")
         if number in right:
             option(block, number, "correct").check()
+
+
+def test_publishing_waits_for_a_draft_that_is_being_saved(visitor):
+    team = a_team("Sepsis")
+    question = a_question(team.bank, live=False, rationale="<p>So.</p>")
+    author = Author(visitor(team.educator))
+    page = author.page
+    author.edit(f"/cms/snippets/assessments/question/edit/{question.pk}/")
+    posted = []
+
+    def hold_the_first(route) -> None:
+        if route.request.method == "POST":
+            posted.append(route)
+        if len(posted) != 1:
+            route.continue_()
+
+    page.route("**/question/edit/**", hold_the_first)
+    with page.expect_request(lambda sent: sent.method == "POST" and "/edit/" in sent.url):
+        author.fill(lead_in="What is better?")
+    author.press_publish()
+    assert len(posted) == 1
+    posted[0].continue_()
+    expect(page.locator(".messages .success")).to_contain_text("published")
+    assert len(posted) == 2
+    assert Question.objects.get().live
 
 
 def test_an_educator_writes_previews_and_publishes(visitor, tmp_path):
@@ -263,7 +287,8 @@ def test_an_educator_writes_previews_and_publishes(visitor, tmp_path):
 
     # What keeps it back is told, and mended by designating credit
     author.go(f"/cms/activities/{activity.pk}/preflight/")
-    expect(page.get_by_role("status")).to_contain_text("1 finding keeps this activity")
+    told = page.get_by_role("status").filter(has_text="1 finding keeps this activity")
+    expect(told).to_be_visible()  # beside the messages of the CMS
     expect(page.get_by_role("main")).to_contain_text("No credit is designated.")
     page.screenshot(path=tmp_path / "preflight.png", full_page=True)
     designate(activity)
