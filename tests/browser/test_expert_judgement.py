@@ -130,6 +130,7 @@ def test_an_expert_answers_a_panel_on_a_phone(visitor, axe):
     page.get_by_label("+1 More likely").check()
     page.get_by_label("Your reason").fill("A clot.")
     page.get_by_role("button", name="Save and go on").click()
+    expect(page.get_by_role("heading", name="Question 2 of 2")).to_be_visible()
     page.get_by_label("Outside my field").check()
     page.get_by_role("button", name="Save and go on").click()
     page.get_by_role("button", name="I have finished").click()

@@ -30,7 +30,7 @@ CROWD = 20
 
 def all_at_once(*calls: Callable[[], object]) -> list[object]:
     """Run the calls in threads that start together; return what came of each, errors too."""
-    barrier = Barrier(len(calls))
+    barrier = Barrier(len(calls), timeout=60)
 
     def run(call):
         try:
