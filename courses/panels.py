@@ -81,7 +81,8 @@ PEOPLE = ObjectList(
             "<p>Everybody in control of content: planners, authors, editors, faculty, moderators, "
             "reviewers, staff. Learners see each name with its relevant relationships before they "
             "begin, or that there are none. People declare for themselves: ask them under "
-            "<strong>People</strong>.</p>"
+            "<strong>People</strong>. What learners read about commercial support is written from "
+            "the agreements under <strong>Commercial support</strong>.</p>"
         ),
         InlinePanel(
             "contributors",
@@ -92,7 +93,6 @@ PEOPLE = ObjectList(
             heading="People",
             label="Person",
         ),
-        FieldPanel("commercial_support"),
     ],
     heading="People",
 )

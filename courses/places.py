@@ -1,7 +1,14 @@
 """Who may do what about people and their disclosures: everything stands at its provider's place."""
 
 from common.places import PlacePolicy
-from courses.models import Company, Declaration, DisclosureRequest, Person, RelevanceDecision
+from courses.models import (
+    Company,
+    Declaration,
+    DisclosureRequest,
+    Person,
+    RelevanceDecision,
+    SupportAgreement,
+)
 
 AT_PROVIDER = "provider__collection"
 person_policy = PlacePolicy(Person, through=AT_PROVIDER)
@@ -9,6 +16,7 @@ company_policy = PlacePolicy(Company, through=AT_PROVIDER)
 declaration_policy = PlacePolicy(Declaration, through="person__provider__collection")
 request_policy = PlacePolicy(DisclosureRequest, through="person__provider__collection")
 decision_policy = PlacePolicy(RelevanceDecision)
+support_policy = PlacePolicy(SupportAgreement)
 
 
 def may_ask(user, provider):

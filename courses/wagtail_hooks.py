@@ -12,7 +12,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from courses import company_viewset, disclosure_pages, people_viewset
+from courses import company_viewset, disclosure_pages, people_viewset, support_pages
 from courses.models import ActivityPage, LessonPage
 from courses.permissions import may_see_everything, visible_pages
 from courses.places import may_decide
@@ -20,6 +20,7 @@ from courses.preflight_page import preflight
 from courses.queries import lapsed
 from courses.services.disclosures import DECIDED, EXEMPTED
 from courses.services.scheduling import REFUSED
+from courses.services.support import SUPPORTED
 from courses.viewsets import ActivityListing, ProviderViewSet
 
 KEPT = "“{}” stays: learners' records rest on it. Unpublish it instead."
@@ -70,6 +71,37 @@ def disclosure_urls():
             name="courses_decide",
         ),
     ]
+
+
+@hooks.register("register_admin_urls")
+def support_urls():
+    one = "support/agreements/<int:pk>/"
+    return [
+        path("support/", support_pages.supported, name="courses_supported"),
+        path("support/<int:pk>/", support_pages.support, name="courses_support"),
+        path("support/<int:pk>/add/", support_pages.add_agreement, name="courses_add_agreement"),
+        path(f"{one}file/", support_pages.file, name="courses_agreement_file"),
+        path(f"{one}end/", support_pages.end, name="courses_end_agreement"),
+        path(f"{one}book/", support_pages.book_line, name="courses_book"),
+        path(
+            f"{one}lines/<int:line>/take-back/",
+            support_pages.take_back,
+            name="courses_take_line_back",
+        ),
+    ]
+
+
+class SupportItem(MenuItem):
+    """Shown to those who keep agreements somewhere."""
+
+    def is_shown(self, request):
+        return support_pages.may_keep_support(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def support_item():
+    url = reverse_lazy("courses_supported")
+    return SupportItem("Commercial support", url, icon_name="form", order=98)
 
 
 class DisclosuresItem(MenuItem):
@@ -163,6 +195,14 @@ def decided(actions):
 
         def format_message(self, log_entry):
             return f"Decided on a relationship: {log_entry.data.get('about', '')}"
+
+    @actions.register_action(SUPPORTED)
+    class Supported(LogFormatter):
+        label = "Commercial support"
+
+        def format_message(self, log_entry):
+            said = log_entry.data
+            return f"Agreement with {said.get('with', '')} {said.get('step', '')}"
 
     @actions.register_action(EXEMPTED)
     class Exempted(LogFormatter):

@@ -8,15 +8,15 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 
 SHOWN = ("image/", "video/", "audio/", "text/vtt", "application/pdf")
-PRIVATE = ("answers/", "certificates/", "documents/", "evidence/", "reports/")
+PRIVATE = ("agreements/", "answers/", "certificates/", "documents/", "evidence/", "reports/")
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 
 
 def serve(request, path):
     """Send a public upload with its own type, everything else as a download.
 
-    Answers, certificates, documents and reports have views of their own with their own permissions. Players ask for
-    parts of a recording when somebody jumps in it.
+    Agreements, answers, certificates, documents and reports have views of their own with their own
+    permissions. Players ask for parts of a recording when somebody jumps in it.
     """
     name = PurePosixPath(path)
     if ".." in name.parts or path.startswith(PRIVATE):

@@ -277,6 +277,7 @@ STORAGES = {
     "certificates": {"BACKEND": "common.storage.WholeFileStorage"},
     "answers": {"BACKEND": "common.storage.WholeFileStorage"},
     "reports": {"BACKEND": "common.storage.WholeFileStorage"},
+    "agreements": {"BACKEND": "common.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -45,7 +45,7 @@ DISCLOSING = (
     *each("courses", "view add change", "person", "company"),
     *each("courses", "add", "disclosurerequest"),
     *each("courses", "view", "declaration"),
-    *each("courses", "add", "relevancedecision"),
+    *each("courses", "add", "relevancedecision", "supportagreement"),
 )
 DESIGNATING = (
     *REVIEWING,

@@ -24,6 +24,7 @@ from courses.models.media import LessonMedia
 from courses.models.people import Person
 from courses.models.provider import CataloguePage, Provider, ProviderPage
 from courses.models.search import Findable, KnownWord
+from courses.models.support import SupportAgreement, SupportLine
 from courses.models.version import ActivityVersion
 from courses.models.waiver import Waiver
 
@@ -52,5 +53,7 @@ __all__ = [
     "RelevanceDecision",
     "StandardExemption",
     "Strand",
+    "SupportAgreement",
+    "SupportLine",
     "Waiver",
 ]

@@ -16,6 +16,7 @@ from courses.queries.preflight import OFFERS, authors_of, checklist_of, snapshot
 from courses.queries.prerequisites import lapsed, still_completable, what_asks_for_what
 from courses.queries.providers import activities_in, team_name
 from courses.queries.search import LessonFound, Passages, mended, open_versions, passages
+from courses.queries.support import support_problems, support_told
 
 __all__ = [
     "OFFERS",
@@ -45,6 +46,8 @@ __all__ = [
     "published_version_id",
     "snapshot_of",
     "still_completable",
+    "support_problems",
+    "support_told",
     "team_name",
     "what_asks_for_what",
 ]

@@ -20,7 +20,7 @@ from courses.models import (
     Provider,
     Waiver,
 )
-from courses.queries import disclosures_of, people_told, what_asks_for_what
+from courses.queries import disclosures_of, people_told, support_told, what_asks_for_what
 from courses.services.indexing import index_version
 from courses.services.preflight import check_lesson, check_preflight
 
@@ -117,7 +117,7 @@ def describe_activity(activity: ActivityPage) -> dict[str, Any]:
         "minutes",
         "type",
     )
-    more = ("method", "requirements", "commercial_support")
+    more = ("method", "requirements")
     reported = ("delivery_methods", "competencies", "measured_outcomes", "commendation_tags")
     days = ("released_on", "reviewed_on", "expires_on")
     disclosures = disclosures_of(activity, on=activity.released_on)
@@ -140,6 +140,7 @@ def describe_activity(activity: ActivityPage) -> dict[str, Any]:
             for row in activity.prerequisites.select_related("needs")
         ],
         "contributors": people_told(disclosures),
+        "commercial_support": support_told(activity),
         "disclosure": {
             "statement": disclosures.statement,
             "exemption": exemption.get_kind_display() if exemption else "",

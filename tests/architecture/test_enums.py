@@ -55,7 +55,7 @@ from assessments.models.assessment import (
     Navigation,
     Shown,
 )
-from courses.domain import disclosure
+from courses.domain import disclosure, support
 from credits.domain import reporting
 from credits.domain.requirements import findings
 from credits.domain.rules import Rounding
@@ -108,6 +108,7 @@ WORDS = {
     disclosure.Inclusion: disclosure.INCLUSIONS,
     disclosure.Exemption: disclosure.EXEMPTIONS,
     disclosure.State: disclosure.STATES,
+    support.InKind: support.IN_KIND,
     identifiers.Kind: identifiers.LABELS,
     reporting.Status: reporting.LABELS,
     reporting.Problem: reporting.PROBLEMS,
