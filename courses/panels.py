@@ -85,6 +85,13 @@ PEOPLE = ObjectList(
             "the agreements under <strong>Commercial support</strong>.</p>"
         ),
         InlinePanel(
+            "joint_providers",
+            panels=[FieldPanel("name")],
+            heading="Provided together with",
+            label="Partner",
+            help_text="Organisations without accreditation of their own. The statement names them.",
+        ),
+        InlinePanel(
             "contributors",
             panels=[
                 FieldPanel("person"),

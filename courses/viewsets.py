@@ -60,6 +60,7 @@ class ProviderViewSet(ModelViewSet):
         "accreditor",
         "accreditor_number",
         "accreditation_statement",
+        "joint_statement",
         "contact_email",
         "website",
         "address",

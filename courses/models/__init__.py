@@ -5,6 +5,7 @@ from courses.models.activity import (
     ActivityPage,
     ActivityReference,
     Contributor,
+    JointProvider,
     Placement,
     Prerequisite,
     Purpose,
@@ -22,7 +23,7 @@ from courses.models.disclosure import (
 from courses.models.lesson import LessonPage
 from courses.models.media import LessonMedia
 from courses.models.people import Person
-from courses.models.provider import CataloguePage, Provider, ProviderPage
+from courses.models.provider import CataloguePage, Provider, ProviderPage, StatementWording
 from courses.models.search import Findable, KnownWord
 from courses.models.support import SupportAgreement, SupportLine
 from courses.models.version import ActivityVersion
@@ -40,6 +41,7 @@ __all__ = [
     "DisclosureLetter",
     "DisclosureRequest",
     "Findable",
+    "JointProvider",
     "KnownWord",
     "LessonMedia",
     "LessonPage",
@@ -52,6 +54,7 @@ __all__ = [
     "Relationship",
     "RelevanceDecision",
     "StandardExemption",
+    "StatementWording",
     "Strand",
     "SupportAgreement",
     "SupportLine",

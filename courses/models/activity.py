@@ -260,6 +260,16 @@ class Contributor(Orderable):
         return f"{self.person}, {self.get_role_display()}"
 
 
+class JointProvider(Orderable):
+    """An organisation without accreditation of its own that provides the activity together with ours."""
+
+    activity = ParentalKey(ActivityPage, on_delete=models.CASCADE, related_name="joint_providers")
+    name = models.CharField(max_length=160)
+
+    def __str__(self):
+        return self.name
+
+
 class Placement(Orderable):
     """An assessment's place in an activity."""
 

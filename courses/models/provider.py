@@ -1,9 +1,12 @@
 """Accredited providers and where their pages begin."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from wagtail.models import Collection, Page
 
+from common.append_only import AppendOnly
+from courses.domain.statements import JOINT, unknown_placeholders
 from courses.models.address import ServedByViews
 
 
@@ -22,7 +25,18 @@ class Provider(models.Model):
     accreditor = models.CharField(
         max_length=160, blank=True, help_text="Who accredits this provider."
     )
-    accreditation_statement = models.TextField(blank=True)
+    accreditation_statement = models.TextField(
+        blank=True,
+        help_text="A template: {provider} and {accreditor} are filled in. Each published activity keeps the "
+        "words of its day.",
+    )
+    joint_statement = models.TextField(
+        "statement of joint providership",
+        blank=True,
+        default=JOINT,
+        help_text="A template for activities with partners: {partners} is filled in too, and the "
+        "accreditation statement follows.",
+    )
     contact_email = models.EmailField()
     website = models.URLField(blank=True)
     address = models.TextField(blank=True)
@@ -33,6 +47,35 @@ class Provider(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        super().clean()
+        for field in ("accreditation_statement", "joint_statement"):
+            if unknown := unknown_placeholders(getattr(self, field)):
+                names = ", ".join(f"{{{name}}}" for name in unknown)
+                raise ValidationError({field: f"Nothing is filled in for {names}."})
+
+
+class StatementWording(models.Model):
+    """The words of a provider's statements from a day on; a published version names the one it used."""
+
+    provider = models.ForeignKey(Provider, models.PROTECT, related_name="wordings")
+    number = models.PositiveSmallIntegerField()
+    direct = models.TextField(blank=True)
+    joint = models.TextField(blank=True)
+    in_force_from = models.DateField()
+
+    class Meta:
+        ordering = ["provider", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "number"], name="courses_statementwording_number_once"
+            ),
+            AppendOnly(name="courses_statementwording_append_only"),
+        ]
+
+    def __str__(self):
+        return f"{self.provider}, statements version {self.number}"
 
 
 class CataloguePage(ServedByViews, Page):

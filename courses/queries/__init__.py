@@ -14,7 +14,7 @@ from courses.queries.disclosures import ActivityDisclosures, disclosures_of, peo
 from courses.queries.lessons import CurrentLesson, LessonBody, current_lesson, lesson_body
 from courses.queries.preflight import OFFERS, authors_of, checklist_of, snapshot_of
 from courses.queries.prerequisites import lapsed, still_completable, what_asks_for_what
-from courses.queries.providers import activities_in, team_name
+from courses.queries.providers import activities_in, team_name, wording_of
 from courses.queries.search import LessonFound, Passages, mended, open_versions, passages
 from courses.queries.support import support_problems, support_told
 
@@ -50,4 +50,5 @@ __all__ = [
     "support_told",
     "team_name",
     "what_asks_for_what",
+    "wording_of",
 ]

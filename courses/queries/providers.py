@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Collection
 
 from accounts.domain.roles import Role
-from courses.models import ActivityPage, Provider, ProviderPage
+from courses.models import ActivityPage, Provider, ProviderPage, StatementWording
 
 
 def team_name(role: Role, provider: Provider) -> str:
@@ -23,3 +23,13 @@ def activities_in(collections: Iterable[Collection]) -> QuerySet[ActivityPage]:
     if not branches:
         return ActivityPage.objects.none()
     return ActivityPage.objects.filter(reduce(or_, branches)).order_by("title")
+
+
+def wording_of(provider: Provider) -> StatementWording:
+    """Return the words of a provider's statements: the version that holds, or the next, unsaved."""
+    newest = provider.wordings.first()
+    direct, joint = provider.accreditation_statement, provider.joint_statement
+    if newest and (newest.direct, newest.joint) == (direct, joint):
+        return newest
+    number = newest.number + 1 if newest else 1
+    return StatementWording(provider=provider, number=number, direct=direct, joint=joint)

@@ -1,6 +1,6 @@
 """Freeze the facts of activities and the questions of lessons as they are published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from assessments.domain.items import content_hash
 from assessments.models import Language
 from assessments.services import FreezeRefused, freeze_question
 from courses.domain.prerequisites import leads_back
+from courses.domain.statements import accreditation_statement
 from courses.models import (
     ActivityPage,
     ActivityVersion,
@@ -18,11 +19,19 @@ from courses.models import (
     Placement,
     Prerequisite,
     Provider,
+    StatementWording,
     Waiver,
 )
-from courses.queries import disclosures_of, people_told, support_told, what_asks_for_what
+from courses.queries import (
+    disclosures_of,
+    people_told,
+    support_told,
+    what_asks_for_what,
+    wording_of,
+)
 from courses.services.indexing import index_version
 from courses.services.preflight import check_lesson, check_preflight
+from courses.services.statements import keep_wording
 
 
 @transaction.atomic
@@ -46,6 +55,7 @@ def freeze_activity(*, activity: ActivityPage, at: datetime) -> ActivityVersion:
     ActivityPage.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     _check_assessments(activity)
     _check_prerequisites(activity)
+    keep_wording(provider=activity.provider, on=at.date())
     facts = describe_activity(activity)
     digest = content_hash(facts)
     newest = activity.versions.order_by("-number").first()
@@ -120,6 +130,8 @@ def describe_activity(activity: ActivityPage) -> dict[str, Any]:
     more = ("method", "requirements")
     reported = ("delivery_methods", "competencies", "measured_outcomes", "commendation_tags")
     days = ("released_on", "reviewed_on", "expires_on")
+    provider = activity.provider
+    partners = [row.name for row in activity.joint_providers.all()]
     disclosures = disclosures_of(activity, on=activity.released_on)
     exemption = disclosures.exemption if disclosures.is_exempt else None
     return {
@@ -131,7 +143,8 @@ def describe_activity(activity: ActivityPage) -> dict[str, Any]:
         "hours": f"{activity.hours:.2f}",
         "languages": [str(Language(code).label) for code in activity.languages],
         "topics": sorted(tag.name for tag in activity.topics.all()),
-        "provider": _describe_provider(activity.provider),
+        "provider": _describe_provider(provider, partners, wording_of(provider)),
+        "joint_providers": partners,
         "objectives": [
             row.objective.text for row in activity.objectives.select_related("objective")
         ],
@@ -185,15 +198,28 @@ def _describe_waivers(activity: ActivityPage) -> dict[str, Any]:
     return {"waivers": rows} if rows else {}
 
 
-def _describe_provider(provider: Provider) -> dict[str, Any]:
+def _describe_provider(
+    provider: Provider, partners: Sequence[str], wording: StatementWording
+) -> dict[str, Any]:
     fields = (
         "name",
         "slug",
         "accreditor",
         "accreditor_number",
-        "accreditation_statement",
         "contact_email",
         "website",
         "address",
     )
-    return {"id": provider.pk, **{name: getattr(provider, name) for name in fields}}
+    statement = accreditation_statement(
+        direct=wording.direct,
+        joint=wording.joint,
+        provider=provider.name,
+        accreditor=provider.accreditor,
+        partners=partners,
+    )
+    return {
+        "id": provider.pk,
+        **{name: getattr(provider, name) for name in fields},
+        "accreditation_statement": statement,
+        "wording": wording.number,
+    }

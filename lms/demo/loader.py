@@ -30,7 +30,7 @@ SEED = 20_260
 LEARNERS = 120
 RELEASED_BEFORE = timedelta(days=330)
 STATEMENT = (
-    "{name} is an example provider. Replace this text by your own accreditation statement in the "
+    "{provider} is an example provider. Replace this text by your own accreditation statement in the "
     "provider's settings before you offer credit."
 )
 
@@ -175,7 +175,7 @@ def _provider(name: str, slug: str, number: str) -> Provider:
         slug=slug,
         accreditor="Example Council for Continuing Education",
         accreditor_number=number,
-        accreditation_statement=STATEMENT.format(name=name),
+        accreditation_statement=STATEMENT,
         contact_email=f"education@{slug}.example",
         website=f"https://{slug}.example/",
         address="1 Example Street, Sampletown",

@@ -18,7 +18,7 @@ from wagtail.test.utils.form_data import (
 )
 
 from courses.models import ActivityPage, ActivityVersion, LessonPage, Placement
-from courses.services import publish_due
+from courses.services import freeze_activity, publish_due
 from lms.demo.interactions import interaction_of
 from tests.factories.authoring import (
     a_lesson,
@@ -35,6 +35,7 @@ from tests.factories.authoring import (
 )
 from tests.factories.people import somebody
 from tests.integration.assessments.test_previews import ROWS
+from tests.refusals import assert_append_only, insert_copy, refused
 
 PUBLISH = {"action-publish": "1"}
 EMPTY = {"comments": inline_formset([])}
@@ -98,6 +99,9 @@ def activity_form(team, **fields) -> dict:
             "objectives": inline_formset([{"objective": objective.pk}]),
             "contributors": inline_formset(
                 [{"person": person.pk, "role": "author", "starts_on": str(timezone.localdate())}]
+            ),
+            "joint_providers": inline_formset(
+                [{"name": name} for name in fields.pop("partners", [])]
             ),
             "placements": inline_formset(
                 [{"assessment": assessment.pk, "purpose": "post_test", "required": "on"}]
@@ -210,6 +214,33 @@ def test_an_activity_is_created_and_published_with_one_version(ours, client):
     assert version.facts["provider"]["name"] == "Ours"
     assert version.facts["method"] == "Read."
     assert version.facts["placements"][0]["purpose"] == "post_test"
+
+
+def test_the_statement_is_written_from_the_words_of_the_day_and_names_the_partners(ours, client):
+    provider = ours.provider
+    provider.accreditor = "Council"
+    provider.accreditation_statement = "{provider} is accredited by the {accreditor}."
+    provider.save()
+    client.post(
+        add(ActivityPage, ours.page), activity_form(ours, partners=["North", "South"]) | PUBLISH
+    )
+    activity = ActivityPage.objects.get(code="new-activity")
+    told = activity.versions.get().facts["provider"]
+    assert told["accreditation_statement"] == (
+        "This activity has been planned and implemented in accordance with the accreditation "
+        "requirements and policies of the Council through the joint providership of Ours and North "
+        "and South.\nOurs is accredited by the Council."
+    )
+    assert told["wording"] == 1
+    provider.accreditation_statement = "Accredited: {provider}."
+    provider.save()
+    version = freeze_activity(activity=activity, at=timezone.now())
+    assert version.facts["provider"]["wording"] == 2
+    assert version.facts["provider"]["accreditation_statement"].endswith("Accredited: Ours.")
+    wording = provider.wordings.get(number=1)
+    assert_append_only(wording)
+    with refused("courses_statementwording_number_once"):
+        insert_copy(wording)
 
 
 @pytest.mark.parametrize("model", [ActivityPage, LessonPage])

@@ -89,6 +89,7 @@ def provider_form(**fields) -> dict:
         "accreditor": "",
         "accreditor_number": "0001234",
         "accreditation_statement": "",
+        "joint_statement": "",
         "contact_email": "new@example.org",
         "website": "",
         "address": "",
@@ -109,6 +110,12 @@ def test_an_administrator_establishes_a_provider_in_the_cms(administrator):
     assert provider.collection.name == "Renamed"
     member = a_member(provider, Role.EDUCATOR)
     assert member.groups.filter(name="Educator, Renamed").exists()
+
+
+def test_a_template_with_a_placeholder_that_means_nothing_is_refused(administrator):
+    form = provider_form(accreditation_statement="{name} is accredited.")
+    refused = signed_in(administrator).post("/cms/providers/new/", form)
+    assert "Nothing is filled in for {name}." in refused.content.decode()
 
 
 def test_an_administrator_sees_every_provider(administrator):
