@@ -304,11 +304,20 @@ def people_to_ask(people: QuerySet[Person], *, on: date) -> QuerySet[Person]:
 
 
 def people_expiring(*, on: date) -> QuerySet[Person]:
-    """Return who works on an activity that goes on, and whose declaration lapses soon or has lapsed."""
+    """Return who works on an activity that goes on, and whose declaration lapses soon or has lapsed.
+
+    Not those whose link staff took back a short while ago.
+    """
     works = Contributor.objects.filter(person=OuterRef("pk"), activity__expires_on__gte=on)
     lacking = with_disclosure_state(Person.objects.exclude(email="")).filter(asked_at=None)
     last = on + timedelta(days=DAYS_BEFORE_EXPIRY)
-    found: QuerySet[Person] = lacking.filter(Exists(works), expires_on__lte=last)
+    since = on - timedelta(days=DAYS_BEFORE_EXPIRY)
+    taken_back = DisclosureRequest.objects.filter(
+        person=OuterRef("pk"), withdrawn_at__date__gte=since
+    )
+    found: QuerySet[Person] = lacking.filter(
+        Exists(works), ~Exists(taken_back), expires_on__lte=last
+    )
     return found
 
 

@@ -249,6 +249,8 @@ def test_who_works_on_and_expires_soon_is_asked_by_itself(team, activity, person
     assert chase_disclosures(at=DECLARED + timedelta(days=300)) == 0
     assert chase_disclosures(at=DECLARED + timedelta(days=340)) == 1
     assert mail.outbox[0].to == [person.email]
+    withdraw_request(request=person.requests.first(), at=DECLARED + timedelta(days=341))
+    assert chase_disclosures(at=DECLARED + timedelta(days=342)) == 0, "staff took it back"
     assert not idle.requests.filter(answered_at=None).exists()
 
 
