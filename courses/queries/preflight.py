@@ -27,6 +27,7 @@ from courses.domain.preflight import (
 )
 from courses.models import ActivityPage, LessonPage, Waiver
 from courses.queries.disclosures import disclosures_of
+from courses.queries.support import support_problems
 from evidence.models import Design, Reference
 
 OFFERS = "attend_offers_of_activity"
@@ -67,6 +68,7 @@ def snapshot_of(activity: ActivityPage) -> Snapshot:
         assessments=_assessments(activity),
         lessons=_lessons(lessons),
         offers=_offers(activity.pk),
+        support_problems=tuple(support_problems(activity)),
     )
 
 

@@ -60,6 +60,11 @@ def _slug(sentence: str) -> str:
     return re.sub(r"\W+", "-", sentence.lower())[:80]
 
 
+def support_agreed(snapshot: Snapshot) -> Found:
+    for problem in snapshot.support_problems:
+        yield problem, _of(snapshot, "commercial_support")
+
+
 def references_listed(snapshot: Snapshot) -> Found:
     if not snapshot.sources:
         yield "No reference is listed.", _of(snapshot, "references")
@@ -189,6 +194,13 @@ RULES: tuple[Rule, ...] = (
         RELATIONSHIPS,
         _BLOCKS,
         disclosures_settled,
+    ),
+    Rule(
+        "support",
+        "Support was agreed before the start",
+        "ACCME Standard 4: a written agreement before the start",
+        _BLOCKS,
+        support_agreed,
     ),
     Rule("references", "References are listed", CONTENT, _BLOCKS, references_listed),
     Rule("evidence", "References are graded", CONTENT, _BLOCKS, references_graded),

@@ -104,3 +104,4 @@ class Snapshot:
     assessments: tuple[Placed, ...] = ()
     lessons: tuple[Taught, ...] = ()
     offers: tuple[Offered, ...] = ()
+    support_problems: tuple[str, ...] = ()

@@ -93,6 +93,12 @@ FAULTS = [
         "Ann: the declaration has expired.",
         "person",
     ),
+    (
+        "support",
+        {"support_problems": ("The agreement with X is late.",)},
+        "The agreement with X is late.",
+        "activity",
+    ),
     ("references", {"sources": ()}, "No reference is listed.", "activity"),
     (
         "evidence",

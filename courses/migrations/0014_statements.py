@@ -9,7 +9,7 @@ import common.append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0012_support"),
+        ("courses", "0013_support"),
     ]
 
     operations = [

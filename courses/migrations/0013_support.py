@@ -11,7 +11,7 @@ import courses.models.support
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0011_contributors_are_people"),
+        ("courses", "0012_contributors_are_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
