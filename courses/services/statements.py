@@ -13,7 +13,7 @@ from courses.queries import wording_of
 def keep_wording(*, provider: Provider, on: date) -> StatementWording:
     """Return the version of a provider's words that holds, keeping them if they are new."""
     wording = wording_of(lock(provider))
-    if wording.pk is None:
+    if not wording.pk:
         wording.in_force_from = on
         wording.save()
     return wording
