@@ -1,6 +1,7 @@
 """The people of a provider in the CMS: who they are, how their disclosures stand, and asking them."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -184,7 +185,8 @@ def ask_all(request):
         messages.success(request, f"{len(asked)} {noun} sent a link.")
         return redirect(Person.snippet_viewset.get_url_name("list"))
     today = timezone.localdate()
-    lacking = with_disclosure_state(people).exclude(expires_on__gte=today).order_by("name", "pk")
+    found = with_disclosure_state(people).order_by("name", "pk")
+    lacking = found.filter(Q(expires_on=None) | Q(expires_on__lt=today))
     context = {
         "to_ask": people_to_ask(people, on=today).order_by("name", "pk"),
         "without_address": lacking.filter(email=""),

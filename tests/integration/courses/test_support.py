@@ -147,7 +147,7 @@ def test_staff_record_read_and_book_and_nobody_elsewhere_does(team, terms):
     file = reverse("courses_agreement_file", args=[agreement.pk])
     answer = client.get(file)
     assert b"".join(answer.streaming_content) == PDF
-    assert answer["Cache-Control"] == "private, no-store"
+    assert "no-store" in answer["Cache-Control"]
     line = {"kind": "received", "amount": "50", "purpose": "Grant", "day": "2026-01-10"}
     assert client.post(reverse("courses_book", args=[agreement.pk]), line).status_code == 302
     take_back = reverse("courses_take_line_back", args=[agreement.pk, SupportLine.objects.get().pk])
