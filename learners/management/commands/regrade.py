@@ -45,22 +45,22 @@ class Command(BaseCommand):
         if options["attempt"] is not None:
             self._replay(options["attempt"])
             return
-        ruling = _drafted(options)
+        asked = _drafted(options)
         if options["dry_run"]:
-            found = preview({ruling.question_version_id: decision_of(ruling)}, timezone.now())
+            found = preview({asked.question_version_id: decision_of(asked)}, timezone.now())
             for lowers in _runs(options):
-                self._tell(_previewed(found, ruling, lowers=lowers))
+                self._tell(_previewed(found, asked, lowers=lowers))
             return
         ruling = rule_on_question(
-            question_version=ruling.question_version,
-            choice=RulingChoice(ruling.choice),
-            against=ruling.against,
-            reason=ruling.reason,
-            by=ruling.decided_by,
+            question_version=asked.question_version,
+            choice=RulingChoice(asked.choice),
+            against=asked.against,
+            reason=asked.reason,
+            by=asked.decided_by,
             at=timezone.now(),
         )
         for lowers in _runs(options):
-            self._tell(_done(_regraded(ruling, options["reason"], lowers=lowers)))
+            self._tell(_done(_regraded(ruling, asked, lowers=lowers)))
 
     def _replay(self, pk: int) -> None:
         attempt = Attempt.objects.filter(pk=pk).first()
@@ -73,9 +73,8 @@ class Command(BaseCommand):
         if not record.grades and not differences:
             self._tell([f"attempt {pk} waits for people to mark it"])
         self._tell([f"attempt {pk} {words}" for words in differences])
-        self._tell(
-            [f"attempt {pk}: {len(record.grades)} grades replayed, {len(differences)} differences"]
-        )
+        grades = _number(len(record.grades), "grade")
+        self._tell([f"attempt {pk}: {grades} replayed, {_number(len(differences), 'difference')}"])
         if differences:
             sys.exit(1)
 
@@ -87,6 +86,10 @@ class Command(BaseCommand):
 def _runs(options: dict[str, Any]) -> list[bool]:
     """Whether each run lowers: nobody is lowered before everybody else has what they gain."""
     return [False, True] if options["lower"] else [False]
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _graded(given: GradeRecord) -> str:
@@ -125,10 +128,15 @@ def _version(pk: int) -> QuestionVersion:
     return found
 
 
-def _regraded(ruling: Ruling, reason: str, *, lowers: bool) -> Regrade:
+def _regraded(ruling: Ruling, asked: Ruling, *, lowers: bool) -> Regrade:
+    """Regrade under the ruling that stands, in the name of who asks now and for their reason."""
     try:
         regrade = ask_for_regrade(
-            ruling=ruling, by=ruling.decided_by, at=timezone.now(), lowers=lowers, reason=reason
+            ruling=ruling,
+            by=asked.decided_by,
+            at=timezone.now(),
+            lowers=lowers,
+            reason=asked.reason,
         )
     except LoweringRefused as refusal:
         raise CommandError(refusal.message) from refusal
@@ -154,7 +162,7 @@ def _foreseen(change: Change, person: Person, ruling: Ruling, *, lowers: bool) -
         who,
         change.effect,
         [mark for mark in (change.before, change.after) if mark],
-        ruling,
+        _named(ruling.decided_by, ruling.reason),
         (person.completes, len(person.credited), len(person.withdrawn)),
     )
 
@@ -174,9 +182,13 @@ def _written(line: RegradeLine) -> str:
         Grade.objects.filter(attempt=line.attempt_id, number__lte=line.grade.number).order_by(
             "number"
         )[max(0, line.grade.number - 2) :],
-        line.regrade.ruling,
+        _named(line.regrade.asked_by, line.regrade.reason),
         (line.completes, line.credited, line.withdrawn),
     )
+
+
+def _named(by: User, reason: str) -> str:
+    return f"{by.email} ({reason})"
 
 
 def _who(attempt: Attempt) -> str:
@@ -191,13 +203,13 @@ def _changed(
     who: str,
     effect: Effect,
     marks: Iterable[Grade | Mark],
-    ruling: Ruling,
+    named: str,
     follows: tuple[bool, int, int],
 ) -> str:
     completes, credited, withdrawn = follows
     words = LABELS[effect].lower()
     if effect is Effect.LOWERED:
-        words = f"{words} by {ruling.decided_by.email} ({ruling.reason})"
+        words = f"{words} by {named}"
     told = [f"{who}: {words}, {' → '.join(map(_mark, marks))}"]
     if completes:
         told.append("completes")

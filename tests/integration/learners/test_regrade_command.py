@@ -66,7 +66,7 @@ def test_difference_is_told_and_ends_with_1(faulty, changes, words):
     printed, code = regrade(f"--attempt={attempt.pk}")
     assert code == 1
     assert any(words in line for line in printed), printed
-    assert printed[-1].endswith("1 differences")
+    assert printed[-1].endswith("1 difference")
 
 
 def test_attempt_that_is_open_or_not_there_cannot_be_replayed(faulty):
@@ -174,6 +174,17 @@ def test_results_are_corrected_and_lowered_only_if_asked(faulty, staff):
     assert not latest_grade(kept.attempt).passed
     assert Ruling.objects.count() == 1
     assert not Regrade.objects.filter(finished_at=None).exists()
+
+
+def test_lowering_names_who_lowers_and_why_though_another_decided(faulty, staff):
+    kept = faulty.take("b")
+    ask(faulty, staff)
+    other = a_person(is_superuser=True)
+    printed, _code = ask(faulty, other, "--lower", "--reason=The board wants it")
+    assert any(f"lowered by {other.email} (The board wants it)" in line for line in printed)
+    lowered = latest_grade(kept.attempt)
+    assert (lowered.graded_by, lowered.reason) == (other, "The board wants it")
+    assert Ruling.objects.get().decided_by == staff
 
 
 def test_what_is_missing_or_refused_is_said(faulty, staff):

@@ -140,6 +140,7 @@ def test_dropped_attempt_is_no_submission_anywhere(client, learner):
     assert not Grade.objects.exists()
     body = client.get(at("result", sitting)).content.decode()
     assert "This attempt was not handed in" in body
+    assert "Try again" in body
     assert "Because." not in body
     from learners.queries import activity_of
 
