@@ -13,3 +13,4 @@ class CoursesConfig(AppConfig):
         import_module("assessments.receivers")
         import_module("courses.receivers")
         import_module("courses.panels").attach()
+        import_module("courses.review_forms").attach()

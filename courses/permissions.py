@@ -11,8 +11,7 @@ from wagtail.permissions import page_permission_policy
 from wagtailmedia.permissions import permission_policy as recording_policy
 
 from accounts.domain.roles import Role
-from courses.models import LessonMedia
-from courses.queries import authors_of, team_name
+from courses.models import ActivityPage, LessonMedia, authors_of, is_in_team
 
 WROTE_IT = "You wrote part of this activity: somebody who did not decides."
 ASKED_FOR_IT = "You asked for this waiver: a second person grants it."
@@ -38,6 +37,14 @@ def visible_pages(user, pages):
     return pages.filter(live=True) | pages.filter(
         pk__in=page_permission_policy.explorable_instances(user).values("pk")
     )
+
+
+def own_activity(user, pk):
+    """Return an activity that a person may edit; raise `Http404` for every other."""
+    activity = get_object_or_404(ActivityPage, pk=pk)
+    if not page_permission_policy.user_has_permission_for_instance(user, "change", activity):
+        raise Http404
+    return activity
 
 
 def check_cms_view(user, match, query):
@@ -81,7 +88,7 @@ def check_can_grant(user, waiver):
     """Raise `GrantRefused` unless a second person decides, of the staff, who wrote nothing of it."""
     if user.pk == waiver.asked_by_id:
         raise GrantRefused(ASKED_FOR_IT)
-    if not is_staff_of(user, waiver.activity.provider):
+    if not is_staff_of(user, waiver.activity):
         raise GrantRefused(NOT_STAFF)
     if user.pk in authors_of(waiver.activity):
         raise GrantRefused(WROTE_IT)
@@ -96,7 +103,6 @@ def can_grant(user, waiver):
     return True
 
 
-def is_staff_of(user, provider):
-    """Whether a person is of a provider's accreditation staff, or works with all providers."""
-    group = team_name(Role.ACCREDITATION_STAFF, provider)
-    return may_see_everything(user) or user.groups.filter(name=group).exists()
+def is_staff_of(user, activity):
+    """Whether a person is of the accreditation staff of an activity's provider."""
+    return is_in_team(user, Role.ACCREDITATION_STAFF, activity)

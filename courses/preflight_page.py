@@ -2,17 +2,15 @@
 
 from typing import NamedTuple
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.permissions import page_permission_policy
 
 from assessments.models import Assessment, Objective, Question
 from courses.models import ActivityPage, LessonPage, Person, Provider, Waiver
-from courses.permissions import GrantRefused, can_grant, is_staff_of
+from courses.permissions import GrantRefused, can_grant, is_staff_of, own_activity
 from courses.queries import checklist_of
 from courses.services import WaiverRefused, ask_waiver, end_waiver, grant_waiver
 from evidence.models import Reference
@@ -46,7 +44,7 @@ class Found(NamedTuple):
 
 def preflight(request, pk):
     """Show how the rules stand for the newest draft; take requests for waivers and their answers."""
-    activity = _own_activity(request.user, pk)
+    activity = own_activity(request.user, pk)
     if request.method == "POST":
         _act(request, activity)
         return redirect("courses_preflight", activity.pk)
@@ -80,17 +78,9 @@ def preflight(request, pk):
             "activity": draft,
             "checklist": checklist,
             "lines": lines,
-            "may_end": is_staff_of(request.user, activity.provider),
+            "may_end": is_staff_of(request.user, activity),
         },
     )
-
-
-def _own_activity(user, pk):
-    """Return an activity that the person may edit; everybody else's is not there."""
-    activity = get_object_or_404(ActivityPage, pk=pk)
-    if not page_permission_policy.user_has_permission_for_instance(user, "change", activity):
-        raise Http404
-    return activity
 
 
 def _act(request, activity):
@@ -110,7 +100,7 @@ def _act(request, activity):
         if posted.get("deed") == "grant":
             grant_waiver(waiver=waiver, by=request.user, at=now)
             messages.success(request, "Granted: the finding may stand.")
-        elif waiver.asked_by == request.user or is_staff_of(request.user, activity.provider):
+        elif waiver.asked_by == request.user or is_staff_of(request.user, activity):
             end_waiver(waiver=waiver, at=now)
             messages.success(request, "Ended: the finding counts again.")
     except (WaiverRefused, GrantRefused) as refusal:

@@ -81,3 +81,8 @@ EVERYWHERE = Place(
     ),
 )
 """What an administrator may do, at the root of both trees."""
+
+
+def team_called(role: Role, provider_name: str) -> str:
+    """Return the name of the group whose members hold this role at a provider of this name."""
+    return f"{role}, {provider_name}"[:150]

@@ -28,19 +28,29 @@ from courses.models.search import Findable, KnownWord
 from courses.models.support import SupportAgreement, SupportLine
 from courses.models.version import ActivityVersion
 from courses.models.waiver import Waiver
+from courses.models.workflow import (
+    AccreditationPreflight,
+    ClinicalReview,
+    ItemReview,
+    authors_of,
+    is_in_team,
+)
 
 __all__ = [
+    "AccreditationPreflight",
     "ActivityObjective",
     "ActivityPage",
     "ActivityReference",
     "ActivityVersion",
     "CataloguePage",
+    "ClinicalReview",
     "Company",
     "Contributor",
     "Declaration",
     "DisclosureLetter",
     "DisclosureRequest",
     "Findable",
+    "ItemReview",
     "JointProvider",
     "KnownWord",
     "LessonMedia",
@@ -59,4 +69,6 @@ __all__ = [
     "SupportAgreement",
     "SupportLine",
     "Waiver",
+    "authors_of",
+    "is_in_team",
 ]

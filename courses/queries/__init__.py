@@ -12,7 +12,7 @@ from courses.queries.activities import (
 )
 from courses.queries.disclosures import ActivityDisclosures, disclosures_of, people_told
 from courses.queries.lessons import CurrentLesson, LessonBody, current_lesson, lesson_body
-from courses.queries.preflight import OFFERS, authors_of, checklist_of, snapshot_of
+from courses.queries.preflight import OFFERS, checklist_of, snapshot_of
 from courses.queries.prerequisites import lapsed, still_completable, what_asks_for_what
 from courses.queries.providers import activities_in, team_name, wording_of
 from courses.queries.search import LessonFound, Passages, mended, open_versions, passages
@@ -27,7 +27,6 @@ __all__ = [
     "LessonFound",
     "Passages",
     "activities_in",
-    "authors_of",
     "checklist_of",
     "current_activity",
     "current_lesson",

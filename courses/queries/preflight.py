@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 from wagtail import hooks
-from wagtail.models import Revision
 
 from assessments.domain.items import KINDS
 from assessments.models import Assessment, Objective, QuestionVersion, VersionQuestion
@@ -83,15 +82,6 @@ def _people(activity: ActivityPage) -> tuple[Person, ...]:
         )
         for each in found.people
     )
-
-
-def authors_of(activity: ActivityPage) -> set[int]:
-    """Return the people who saved a draft of the activity or of one of its lessons."""
-    pages = activity.get_descendants(inclusive=True).values_list("pk", flat=True)
-    drafts = Revision.page_revisions.filter(
-        object_id__in=[str(pk) for pk in pages], user__isnull=False
-    )
-    return set(drafts.values_list("user_id", flat=True).distinct())
 
 
 def _objectives(activity: ActivityPage) -> dict[int, str]:

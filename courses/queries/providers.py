@@ -8,12 +8,13 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Collection
 
 from accounts.domain.roles import Role
+from courses.domain.teams import team_called
 from courses.models import ActivityPage, Provider, ProviderPage, StatementWording
 
 
 def team_name(role: Role, provider: Provider) -> str:
     """Return the name of the group whose members hold this role at this provider."""
-    return f"{role}, {provider.name}"[:150]
+    return team_called(role, provider.name)
 
 
 def activities_in(collections: Iterable[Collection]) -> QuerySet[ActivityPage]:

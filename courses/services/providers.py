@@ -13,6 +13,7 @@ from wagtail.models import (
     GroupPagePermission,
     Page,
     Site,
+    Task,
     Workflow,
     WorkflowContentType,
     WorkflowPage,
@@ -25,9 +26,22 @@ from accounts.queries import permissions_named
 from accounts.services import assign_role, role_group, set_up_roles
 from assessments.models import Assessment, PeerReview, Question
 from courses.domain.teams import EVERYWHERE, TEAM, Place
-from courses.models import CataloguePage, Provider, ProviderPage
+from courses.models import (
+    AccreditationPreflight,
+    CataloguePage,
+    ClinicalReview,
+    ItemReview,
+    Provider,
+    ProviderPage,
+)
 from courses.queries import team_name
 
+PRODUCTION = "Production"
+STEPS: tuple[tuple[type[Task], str], ...] = (
+    (ClinicalReview, "Clinical review of content"),
+    (ItemReview, "Item review"),
+    (AccreditationPreflight, "Accreditation preflight"),
+)
 PORTS = {"http": 80, "https": 443}
 
 
@@ -40,7 +54,8 @@ def establish_catalogue() -> CataloguePage:
         Page.get_first_root_node().add_child(instance=catalogue)
         _make_root(catalogue)
         _open_everywhere()
-        _open_review(catalogue)
+        _open_review()
+        _open_production(catalogue)
     return catalogue
 
 
@@ -60,18 +75,28 @@ def _make_root(catalogue: CataloguePage) -> None:
         page.delete()
 
 
-def _open_review(catalogue: CataloguePage) -> None:
-    """Offer review before publication, in place of Wagtail's own groups, which know no places."""
+def _open_review() -> None:
+    """Offer review of questions and assessments before publication, in place of Wagtail's groups."""
     for stock in Workflow.objects.active():
         stock.deactivate()
     Group.objects.filter(name__in=("Editors", "Moderators"), user=None).delete()
     workflow = Workflow.objects.create(name="Clinical review")
     task = PeerReview.objects.create(name="Clinical review")
     WorkflowTask.objects.create(workflow=workflow, task=task)
-    WorkflowPage.objects.create(workflow=workflow, page=catalogue)
     for model in (Question, Assessment):
         kind = ContentType.objects.get_for_model(model)
         WorkflowContentType.objects.create(workflow=workflow, content_type=kind)
+
+
+def _open_production(catalogue: CataloguePage) -> None:
+    """Lead pages from draft to publication by the steps of review, at every provider."""
+    workflow = Workflow.objects.get_or_create(name=PRODUCTION)[0]
+    WorkflowPage.objects.update_or_create(page=catalogue, defaults={"workflow": workflow})
+    for order, (model, name) in enumerate(STEPS):
+        task = model.objects.get_or_create(name=name)[0]
+        WorkflowTask.objects.get_or_create(
+            workflow=workflow, task=task, defaults={"sort_order": order}
+        )
 
 
 @transaction.atomic
@@ -108,6 +133,8 @@ def set_up_roles_and_teams() -> None:
     """Give every role and every provider's team exactly the permissions that the code names."""
     set_up_roles()
     _open_everywhere()
+    if catalogue := CataloguePage.objects.first():
+        _open_production(catalogue)
     for provider in Provider.objects.select_related("page", "collection"):
         _open_to_teams(provider)
 

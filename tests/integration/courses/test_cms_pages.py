@@ -470,20 +470,6 @@ def test_an_activity_whose_test_nobody_published_stays_a_draft(ours, client, mon
     assert "“Never published” is not published yet." in mail.outbox[0].body
 
 
-def test_approval_of_a_page_publishes_and_freezes(ours):
-    activity = an_activity(ours, live=False)
-    activity.save_revision(user=ours.educator)
-    activity.get_workflow().start(activity, ours.educator)
-    state = activity.current_workflow_task_state
-    address = reverse("wagtailadmin_pages:workflow_action", args=[activity.pk, "approve", state.pk])
-
-    signed_in(ours.reviewer).post(address, {"comment": "Good"})
-
-    activity.refresh_from_db()
-    assert activity.live
-    assert activity.versions.count() == 1
-
-
 def test_published_pages_are_kept(ours, client):
     activity = an_activity(ours)
     lesson = a_lesson(activity)

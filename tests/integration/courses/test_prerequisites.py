@@ -6,14 +6,15 @@ import pytest
 from django.utils import timezone
 from django.utils.html import escape
 
+from accounts.domain.roles import Role
 from assessments.services import FreezeRefused
-from courses.models import ActivityPage, Prerequisite
-from courses.services import freeze_activity
+from courses.models import Prerequisite
+from courses.services import freeze_activity, join_team
 from tests.factories.authoring import a_team, an_activity, publish, signed_in
 from tests.integration.courses.test_cms_pages import (
     PUBLISH,
     activity_form,
-    add,
+    draft_of,
     edit,
     ids_of,
     said,
@@ -27,6 +28,8 @@ def ours():
 
 @pytest.fixture
 def client(ours):
+    """Sign in somebody who writes and signs off, as in a small office."""
+    join_team(user=ours.educator, provider=ours.provider, role=Role.ACCREDITATION_STAFF)
     return signed_in(ours.educator)
 
 
@@ -46,11 +49,15 @@ def filled(ours, page, *needs):
 
 def test_what_comes_first_is_published_with_the_activity(ours, client):
     first = an_activity(ours, title="The basics")
-    answer = client.post(
-        add(ActivityPage, ours.page), activity_form(ours, needs=[first.pk]) | PUBLISH
-    )
+    form = activity_form(ours, needs=[first.pk])
+    draft = draft_of(client, ours, form)
+    asked = {
+        "prerequisites-INITIAL_FORMS": "1",
+        "prerequisites-0-id": str(draft.prerequisites.get().pk),
+    }
+    answer = client.post(edit(draft), form | ids_of(draft) | asked | PUBLISH)
     assert answer.status_code == 302, said(answer)
-    version = ActivityPage.objects.get(code="new-activity").versions.get()
+    version = draft.versions.get()
     assert version.facts["prerequisites"] == [
         {"id": first.pk, "code": first.code, "title": "The basics"}
     ]
@@ -107,16 +114,21 @@ def test_a_draft_cannot_come_first(ours):
 
 @pytest.mark.parametrize("how", ["withdrawn", "ended"])
 def test_authors_are_told_of_what_can_no_longer_be_completed(ours, client, how):
-    first = an_activity(ours, title="Old basics")
+    begun = date(2025, 1, 1)
+    first = an_activity(
+        ours,
+        title="Old basics",
+        released_on=begun,
+        reviewed_on=begun,
+        expires_on=date(2027, 12, 31),
+    )
     page = asking(ours, first)
     told = "“Old basics” can no longer be completed"
     assert told not in client.get(edit(page)).content.decode()
     if how == "withdrawn":
         first.unpublish()
     else:
-        over = timezone.localdate() - timedelta(days=1)
-        first.released_on = first.reviewed_on = date(2025, 1, 1)
-        first.expires_on = over
+        first.expires_on = timezone.localdate() - timedelta(days=1)
         publish(first)
 
     opened = client.get(edit(page)).content.decode()
