@@ -21,6 +21,7 @@ from courses.queries import lapsed
 from courses.services.disclosures import DECIDED, EXEMPTED
 from courses.services.scheduling import REFUSED
 from courses.services.support import SUPPORTED
+from courses.versions_page import versions
 from courses.viewsets import ActivityListing, ProviderViewSet
 
 KEPT = "“{}” stays: learners' records rest on it. Unpublish it instead."
@@ -43,15 +44,21 @@ def provider_screens():
 
 @hooks.register("register_admin_urls")
 def pages_about_activities():
-    return [path("activities/<int:pk>/preflight/", preflight, name="courses_preflight")]
+    return [
+        path("activities/<int:pk>/preflight/", preflight, name="courses_preflight"),
+        path("activities/<int:pk>/versions/", versions, name="courses_versions"),
+        path("activities/<int:pk>/versions/<int:number>/", versions, name="courses_version"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")
-def preflight_button(page, user, **_rest):
-    """Lead from an activity to what keeps it from being published."""
+def buttons_of_activities(page, user, **_rest):
+    """Lead from an activity to what keeps it from being published, and to what was published."""
     if isinstance(page, ActivityPage) and page.permissions_for_user(user).can_edit():
         url = reverse("courses_preflight", args=[page.pk])
         yield Button("Preflight", url, icon_name="clipboard-list", priority=15)
+        url = reverse("courses_versions", args=[page.pk])
+        yield Button("Published versions", url, icon_name="history", priority=16)
 
 
 @hooks.register("register_admin_urls")
