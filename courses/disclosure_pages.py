@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput
 
 from courses.domain.disclosure import (
     EXEMPTIONS,
@@ -32,6 +31,7 @@ from courses.services import (
 )
 
 ON_A_PAGE = 25
+DAY = {"type": "date"}
 
 
 class DecisionForm(forms.Form):
@@ -55,7 +55,7 @@ class DecisionForm(forms.Form):
     done_on = forms.DateField(
         label="Mitigated on",
         required=False,
-        widget=AdminDateInput,
+        widget=forms.DateInput(DAY, format="%Y-%m-%d"),
         help_text="Not later than the day on which the role starts.",
     )
     inclusion = forms.TypedChoiceField(

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput
 
 from courses.domain.support import IN_KIND, InKind
 from courses.models import Company, SupportAgreement, SupportLine
@@ -29,6 +28,7 @@ from courses.services import (
 )
 
 ON_A_PAGE = 25
+DAY = {"type": "date"}
 
 
 class AgreementForm(forms.Form):
@@ -41,7 +41,7 @@ class AgreementForm(forms.Form):
     )
     signed_on = forms.DateField(
         label="Signed by both on",
-        widget=AdminDateInput,
+        widget=forms.DateInput(DAY, format="%Y-%m-%d"),
         help_text="Before the release date of the activity.",
     )
     amount = forms.DecimalField(
@@ -78,7 +78,7 @@ class BookingForm(forms.Form):
         label="US dollars", min_value=Decimal("0.01"), max_digits=12, decimal_places=2
     )
     purpose = forms.CharField(label="What it was for", max_length=200)
-    day = forms.DateField(label="Day", widget=AdminDateInput)
+    day = forms.DateField(label="Day", widget=forms.DateInput(DAY, format="%Y-%m-%d"))
 
 
 class ReasonForm(forms.Form):

@@ -67,8 +67,8 @@ def test_a_person_declares_and_a_learner_reads_it(visitor):
     page.locator("[name=rationale]").fill("Makes infusion pumps.")
     page.get_by_role("button", name="Save").first.click()
     expect(page.locator(".messages .success")).to_be_visible()
-    decide(staff, activity, "Yes:", "Peers without", done_on=True)
-    page = decide(staff, activity, "No:", "")
+    decide(staff, activity, "yes", "Peers without", done_on=True)
+    page = decide(staff, activity, "no", "")
     expect(page.get_by_text("All settled.")).to_be_visible()
 
     publish(activity)
@@ -84,13 +84,13 @@ def decide(staff, activity, verdict, method, *, done_on=False):
     """Decide on the first relationship that is still open."""
     page = staff.open(f"/cms/disclosures/{activity.pk}/")
     page.get_by_role("link", name=re.compile("^Decide on")).first.click()
-    page.get_by_label(re.compile(f"^{verdict}")).check()
+    page.locator(f"[name=is_relevant][value={verdict}]").check()
     if method:
-        choice = page.get_by_label("How it was mitigated").locator("option", has_text=method)
-        page.get_by_label("How it was mitigated").select_option(choice.get_attribute("value"))
+        choice = page.locator("[name=method]").locator("option", has_text=method)
+        page.locator("[name=method]").select_option(choice.get_attribute("value"))
     if done_on:
-        page.get_by_label("Mitigated on").fill(f"{timezone.localdate():%Y-%m-%d}")
-    page.get_by_label("Reason", exact=True).fill("Looked at with the reviewer.")
+        page.locator("[name=done_on]").fill(f"{timezone.localdate():%Y-%m-%d}")
+    page.locator("[name=reason]").fill("Looked at with the reviewer.")
     page.get_by_role("button", name="Record the decision").click()
     expect(page.locator(".messages .success")).to_contain_text("recorded")
     return page
