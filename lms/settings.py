@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from lms.logs import logging_of
+from lms.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -143,72 +144,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
 }
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "publish what is scheduled": {
-        "task": "courses.tasks.publish_scheduled",
-        "schedule": 60.0,
-    },
-    "chase disclosures": {
-        "task": "courses.tasks.chase_disclosures",
-        "schedule": 300.0,
-    },
-    "finish overdue attempts": {
-        "task": "learners.tasks.finish_overdue_attempts",
-        "schedule": 30.0,
-    },
-    "mail links to experts": {
-        "task": "assessments.tasks.mail_panel_links",
-        "schedule": 60.0,
-    },
-    "refresh item statistics": {
-        "task": "assessments.tasks.refresh_statistics",
-        "schedule": 300.0,
-    },
-    "check the wording of drafts": {
-        "task": "assessments.tasks.check_new_drafts",
-        "schedule": 300.0,
-    },
-    "carry out regrades": {
-        "task": "learners.tasks.carry_out_regrades",
-        "schedule": 60.0,
-    },
-    "send result notices": {
-        "task": "learners.tasks.send_result_notices",
-        "schedule": 60.0,
-    },
-    "seal the ledger": {
-        "task": "learners.tasks.seal_ledger",
-        "schedule": 300.0,
-    },
-    "remind of deadlines": {
-        "task": "credits.tasks.remind_of_deadlines",
-        "schedule": 300.0,
-    },
-    "settle reports of credit": {
-        "task": "credits.tasks.settle_reports",
-        "schedule": 600.0,
-    },
-    "make waiting reports to bodies": {
-        "task": "outcomes.tasks.make_waiting_exports",
-        "schedule": 60.0,
-    },
-    "forget files of reports": {
-        "task": "outcomes.tasks.forget_report_files",
-        "schedule": 3600.0,
-    },
-    "deliver reports over the web": {
-        "task": "outcomes.tasks.deliver_reports",
-        "schedule": 60.0,
-    },
-    "make waiting bundles": {
-        "task": "credits.tasks.make_waiting_bundles",
-        "schedule": 60.0,
-    },
-    "issue missing certificates": {
-        "task": "credits.tasks.issue_missing_certificates",
-        "schedule": 60.0,
-    },
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"

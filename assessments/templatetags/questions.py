@@ -1,10 +1,9 @@
 """Show a question for answering, and what became of the answer."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
 from typing import Any, NamedTuple
 
 from django import template
@@ -32,7 +31,6 @@ from assessments.domain.items.hotspot import Hotspot, Slot
 from assessments.domain.items.key_feature import KeyFeature
 from assessments.domain.items.labelling import Asked, Labelling
 from assessments.domain.items.numeric import AmountItem
-from assessments.domain.items.options import Option
 from assessments.domain.items.vignette_set import Part, VignetteSet
 from assessments.domain.review import EVERYTHING, Shown, narrowed
 from assessments.domain.scores import written
@@ -42,7 +40,6 @@ from common.templatetags.attend import icon
 
 register = template.Library()
 
-_options: Kept[SafeString] = Kept(size=8192)
 _lines: Kept[SafeString] = Kept(size=8192)
 _sources: Kept[SafeString] = Kept(size=8192)
 
@@ -88,45 +85,6 @@ def _fields(
             "suffix": suffix,
         },
     )
-
-
-@register.simple_tag
-def option_rows(
-    control: str,
-    options: Iterable[Option],
-    given: str | Collection[str] | None,
-    struck: Collection[str] | None,
-    suffix: str,
-) -> SafeString:
-    """Show the options to choose from, as "radio" or "checkbox"; `given` is what is chosen.
-
-    Each is drawn once per process in each of its states: all that is shown of it is its key.
-    """
-    chosen = [given] if isinstance(given, str) else given or ()
-    shown = (
-        (control, each, place, each.key in chosen, _is_struck(each, struck), suffix)
-        for place, each in enumerate(options)
-    )
-    return mark_safe("".join(_options.get(key, partial(_draw_option, *key)) for key in shown))
-
-
-def _is_struck(option: Option, struck: Collection[str] | None) -> bool | None:
-    """Whether an option is ruled out, None where none can be."""
-    return None if struck is None else option.key in struck
-
-
-def _draw_option(
-    control: str, option: Option, place: int, is_chosen: bool, is_struck: bool | None, suffix: str
-) -> SafeString:
-    context = {
-        "control": control,
-        "option": option,
-        "place": place,
-        "is_chosen": is_chosen,
-        "struck": None if is_struck is None else [option.key] * is_struck,
-        "suffix": suffix,
-    }
-    return render_to_string("assessments/items/_option.html", context)
 
 
 class Here(NamedTuple):

@@ -127,6 +127,7 @@ UNSEEN = {
     "assessments.domain.statistics.certainty.Judgement",  # the value is the word
     "assessments.domain.statistics.minimum.Footing",
     "assessments.domain.tries.Stage",  # a template words each stage as a sentence
+    "courses.domain.preflight.findings.Severity",  # a template words each severity
     "courses.queries.disclosures.Refusal",  # a template words each refusal
     "credits.domain.requirements.cycles.Anchor",
     "credits.domain.requirements.facts.FactKind",
