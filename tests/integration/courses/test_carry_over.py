@@ -28,6 +28,7 @@ def test_texts_become_declarations_and_mitigations_decisions():
     team = a_team("Harbour")
     first, second = an_activity(team, live=False), an_activity(team, live=False)
     Contributor.objects.all().delete()
+    revision = second.save_revision()
     before = migrate(BEFORE)
     old = before.get_model("courses", "Contributor")
     ann = {"name": "Ann Author", "role": "author", **BARE}
@@ -38,7 +39,6 @@ def test_texts_become_declarations_and_mitigations_decisions():
     old.objects.create(activity_id=second.pk, sort_order=1, **ann | {"name": "Bo"})
     draft = [{"pk": None, **ann, "name": "Cy", "relationships": "Adviser to Y"}]
     ActivityPage.objects.filter(pk=second.pk).update(draft_title=second.title)
-    revision = second.save_revision()
     revision.content["contributors"] = draft
     revision.save()
 
