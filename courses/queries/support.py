@@ -9,8 +9,8 @@ from courses.models import ActivityPage, SupportAgreement, SupportLine
 
 
 def agreements_of(activity: ActivityPage) -> list[SupportAgreement]:
-    """Return the agreements that stand, with their companies."""
-    found = activity.agreements.filter(ended_at=None)
+    """Return the agreements that stand, with their companies; none of an activity not saved yet."""
+    found = SupportAgreement.objects.filter(activity=activity.pk, ended_at=None)
     return list(found.select_related("company__merged_into"))
 
 
@@ -23,7 +23,7 @@ def supporter_of(agreement: SupportAgreement) -> str:
 def support_told(activity: ActivityPage) -> str:
     """Return the sentence about support that learners read: generated where there are agreements."""
     agreements = agreements_of(activity)
-    if not agreements and SupportAgreement.objects.filter(activity=activity).exists():
+    if not agreements and SupportAgreement.objects.filter(activity=activity.pk).exists():
         return acknowledgement([])
     if not agreements:
         return str(activity.commercial_support)
