@@ -187,8 +187,11 @@ def test_options_are_graded_by_their_points(pointed):
 def test_points_that_pay_for_a_wrong_tick_are_refused_when_published():
     value = {
         **POINTED,
-        "options": rows([{"text": "Ask", "correct": "on", "rationale": "Yes."}] * 2),
+        "options": rows(
+            [{"text": text, "correct": "on", "rationale": "Yes."} for text in ("Ask", "Tell")]
+        ),
     }
     refused = Walk("multiple_response", value).write()
-    assert "“Ask” must earn more points ticked than blank." in refused.content.decode()
+    [refusal, *_others] = refused.context["form"].errors["interaction"]
+    assert refusal == "“Ask” must earn more points ticked than blank."
     assert not Question.objects.filter(live=True).exists()

@@ -104,10 +104,10 @@ def audit():
     forget_everything()
     out = io.StringIO()
     call_command("verify_ledger", stdout=out)
-    return out.getvalue().strip()
+    return out.getvalue().strip().splitlines()[-1]
 
 
-CLEAN = "1 completions, 0 entries checked, 0 differences"
+CLEAN = "1 completions, 1 entries checked, 0 differences"
 
 
 def test_words_are_answered_by_form_and_the_audit_finds_the_same():

@@ -272,5 +272,5 @@ def test_the_checklist_costs_the_same_for_many_lessons_and_questions(
     activity = an_activity(team)
     for _each in range(3):
         a_lesson(activity, body=[("knowledge_check", {"question": a_sound_question(team)})])
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(27):
         checklist_of(ActivityPage.objects.get(pk=activity.pk))

@@ -41,8 +41,11 @@ def today():
 
 
 def lasting(team, **fields):
+    """Make an activity without credit, which is not published yet for that reason."""
     return an_activity(
         team,
+        live=False,
+        designated=False,
         released_on=today(),
         reviewed_on=today(),
         expires_on=today() + timedelta(days=700),
