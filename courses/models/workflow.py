@@ -61,12 +61,11 @@ class Step(Task):
         """Whether a person takes this step for a page."""
         return is_in_team(user, self.role, obj) and user.pk not in authors_of(obj)
 
-    def on_action(self, task_state, user, action_name, **told):
+    def on_action(self, task_state, user, action_name, comment="", **told):
         """Refuse whoever may not take the step, whatever screen they come from."""
         page = task_state.revision.content_object
         if not self.may_act(page, user):
             raise PermissionDenied
-        comment = told.pop("comment", "")
         ticked = [name.replace("_", " ").capitalize() for name, yes in told.items() if yes is True]
         words = "\n".join(filter(None, [comment, ticked and f"Checked: {'; '.join(ticked)}."]))
         return super().on_action(task_state, user, action_name, comment=words)

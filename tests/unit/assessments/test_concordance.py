@@ -46,7 +46,7 @@ def test_two_camps_are_named():
 
 def test_collecting_a_panel_is_advised_by_its_size():
     small, middle = advice_on_panel(8), advice_on_panel(15)
-    assert small[0].startswith("8 of the 10 to 15 experts")
+    assert small[0].startswith("8 experts have answered; 10 to 15 are recommended.")
     assert small[1] == DROP_ANSWERS
     assert middle == [f"15 experts have answered. {RELIABILITY}", DEVIANTS_MATTER_LITTLE]
     assert advice_on_panel(20) == []
