@@ -118,6 +118,12 @@ def now():
     return timezone.now()
 
 
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    """Keep the files of each test apart: others leave theirs behind."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def person() -> User:
     """Somebody who left traces wherever one can."""
